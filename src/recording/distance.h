@@ -1,0 +1,19 @@
+/* The distance between two spike trains (van Rossum 2001; Houghton & Kreuz 2012; thesis, D.2).
+ *
+ * Exponential kernel exp(-t / tau) / tau for t >= 0. Closed form, evaluated in O(n) with running sums:
+ *   D^2 = (S_xx + S_yy - 2 S_xy) / (2 tau),  S_ab = sum_i sum_j exp (-|a_i - b_j| / tau).
+ */
+#pragma once
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Distance of the trains as they stand. Times ascending, in ms; @tau in ms, > 0. */
+double s2p_van_rossum (const double *x, gsize n_x, const double *y, gsize n_y, double tau);
+
+/* Distance of two activities: incomplete first and last bursts dropped where a train bursts, first
+ * spikes aligned, tau = (max + min interval) / 2 of @x, the reference. NAN where a train has fewer
+ * than two spikes left. */
+double s2p_activity_distance (const double *x, gsize n_x, const double *y, gsize n_y);
+
+G_END_DECLS

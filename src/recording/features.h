@@ -1,0 +1,38 @@
+/* What a spike train says in a few numbers (thesis, Appendix D.1).
+ *
+ * Activity: silent with 3 spikes or fewer; else spiking where the coefficient of variation of the
+ * interspike intervals (population standard deviation / mean) is at most 0.1, bursting above.
+ * A burst begins after an interval longer than (max + min) / 2 of all intervals; the first and the
+ * last burst may be cut by the window and are dropped; burst measures are means over the rest.
+ * f_inter comes from the onsets of the kept bursts. A measure that cannot be had (fewer than three
+ * bursts, say) is NAN, and is written as an empty field.
+ */
+#pragma once
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum { S2P_ACTIVITY_SILENT, S2P_ACTIVITY_SPIKING, S2P_ACTIVITY_BURSTING } S2pActivity;
+
+const char *s2p_activity_name (S2pActivity activity); /* "silent", "spiking", "bursting" */
+
+typedef struct {
+  gsize       n_spikes;
+  double      duration;         /* ms, first to last spike */
+  S2pActivity activity;
+  double      rate;             /* Hz, 1 / mean interval */
+  double      cv_isi;
+  double      f_intra;          /* Hz, spikes of a burst / its duration */
+  double      f_inter;          /* Hz, 1 / mean time between burst onsets */
+  double      burst_duration;   /* ms */
+  double      spikes_per_burst;
+} S2pFeatures;
+
+/* @times: @n ascending times in ms. Burst measures are computed for bursting trains only. */
+void s2p_features_compute (const double *times, gsize n, S2pFeatures *features);
+
+/* The kept part of a bursting train, without its first and last burst, as a range of indices
+ * [*begin, *end) into @times; the whole train where it does not burst or nothing would be left. */
+void s2p_features_whole_bursts (const double *times, gsize n, gsize *begin, gsize *end);
+
+G_END_DECLS

@@ -1,0 +1,26 @@
+/* A spike train: the times at which one neuron fired.
+ *
+ * Times are in ms, ascending, finite; two spikes may stand at the same time (a note then says so).
+ * Notes are sentences for the user about this one train (unsorted input, duplicates, ...), with line
+ * and column where there is one.
+ */
+#pragma once
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+  char      *id;
+  double    *times;    /* n_spikes, ms */
+  gsize      n_spikes;
+  GPtrArray *notes;    /* (element-type utf8) (nullable): most trains have none */
+} S2pSpikeTrain;
+
+/* Takes ownership of @times. */
+S2pSpikeTrain *s2p_spike_train_new      (const char *id, double *times, gsize n_spikes);
+void           s2p_spike_train_free     (S2pSpikeTrain *train); /* accepts NULL */
+void           s2p_spike_train_add_note (S2pSpikeTrain *train, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pSpikeTrain, s2p_spike_train_free)
+
+G_END_DECLS

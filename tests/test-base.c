@@ -1,0 +1,134 @@
+/* Numbers as text and random streams. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <locale.h>
+#include <math.h>
+#include "base/number.h"
+#include "base/random.h"
+
+/* Philox4x32-10 known-answer vectors published with the Random123 library. */
+static void
+philox_gives_the_published_vectors (void **state)
+{
+  S2pRandom random = { .used = 4 };
+
+  assert_int_equal (s2p_random_word (&random), 0x6627e8d5);
+  assert_int_equal (s2p_random_word (&random), 0xe169c58d);
+  assert_int_equal (s2p_random_word (&random), 0xbc57ac4c);
+  assert_int_equal (s2p_random_word (&random), 0x9b00dbd8);
+
+  random = (S2pRandom) { .key = { 0xffffffff, 0xffffffff },
+                         .counter = { 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff },
+                         .used = 4 };
+  assert_int_equal (s2p_random_word (&random), 0x408f276d);
+  assert_int_equal (s2p_random_word (&random), 0x41c83b0e);
+  assert_int_equal (s2p_random_word (&random), 0xa20bc7c6);
+  assert_int_equal (s2p_random_word (&random), 0x6d5451fd);
+}
+
+static void
+streams_repeat_and_differ (void **state)
+{
+  S2pRandom a, b, other;
+
+  s2p_random_init (&a, 7, S2P_RANDOM_POPULATION, 3, 11);
+  s2p_random_init (&b, 7, S2P_RANDOM_POPULATION, 3, 11);
+  s2p_random_init (&other, 7, S2P_RANDOM_POPULATION, 3, 12);
+  for (int i = 0; i < 100; i++)
+    {
+      guint32 word = s2p_random_word (&a);
+      assert_int_equal (word, s2p_random_word (&b));
+      assert_true (word != s2p_random_word (&other));
+    }
+}
+
+/* Means and variances within five standard errors of their exact values (the streams are fixed). */
+static void
+distributions_have_their_moments (void **state)
+{
+  enum { N = 200000 };
+  const double shape = 27, scale = 1 / 2571.4;
+  double u = 0, uu = 0, z = 0, zz = 0, g = 0, gg = 0;
+  S2pRandom random;
+
+  s2p_random_init (&random, 1, S2P_RANDOM_TARGET, 0, 0);
+  for (int i = 0; i < N; i++)
+    {
+      double x = s2p_random_uniform (&random), y = s2p_random_normal (&random),
+             v = s2p_random_gamma (&random, shape, scale) / (shape * scale);
+      assert_true (x >= 0 && x < 1);
+      u += x, uu += x * x, z += y, zz += y * y, g += v, gg += v * v;
+    }
+  assert_true (fabs (u / N - 0.5) < 5 * sqrt (1 / 12.0 / N));
+  assert_true (fabs (uu / N - 1 / 3.0) < 5 * sqrt (4 / 45.0 / N));
+  assert_true (fabs (z / N) < 5 / sqrt (N));
+  assert_true (fabs (zz / N - 1) < 5 * sqrt (2.0 / N));
+  assert_true (fabs (g / N - 1) < 5 * sqrt (1 / shape / N));
+  assert_true (fabs (gg / N - g / N * (g / N) - 1 / shape) < 5 * (1 / shape) * sqrt (2.5 / N));
+}
+
+static void
+below_is_even (void **state)
+{
+  guint counts[7] = { 0 };
+  S2pRandom random;
+
+  s2p_random_init (&random, 1, S2P_RANDOM_ORDER, 0, 0);
+  for (int i = 0; i < 70000; i++)
+    counts[s2p_random_below (&random, 7)]++;
+  for (int i = 0; i < 7; i++)
+    assert_true (fabs (counts[i] - 10000.0) < 5 * sqrt (10000));
+}
+
+static void
+numbers_survive_text (void **state)
+{
+  static const double values[] = { 0.1, 1.0 / 3, 1e-300, 123456789.123456789, -0.0, 5e-324, 3057.0500000002075 };
+  g_autoptr (GString) text = g_string_new (NULL);
+  double back;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      g_string_truncate (text, 0);
+      s2p_number_append (text, values[i]);
+      assert_true (s2p_number_parse (text->str, &back));
+      assert_true (back == values[i]);
+    }
+  g_string_truncate (text, 0);
+  s2p_number_append (text, 0.1);
+  assert_string_equal (text->str, "0.1");
+  g_string_truncate (text, 0);
+  s2p_number_append (text, NAN);
+  s2p_number_append (text, INFINITY);
+  assert_string_equal (text->str, "");
+}
+
+static void
+only_whole_finite_numbers_are_read (void **state)
+{
+  static const char *bad[] = { "", " ", "1,5", "1 2", "nan", "inf", "0x", "12ms", "1e999" };
+  double value;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    assert_false (s2p_number_parse (bad[i], &value));
+  assert_true (s2p_number_parse (" -2.5e3 ", &value));
+  assert_true (value == -2500);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (philox_gives_the_published_vectors),
+    cmocka_unit_test (streams_repeat_and_differ),
+    cmocka_unit_test (distributions_have_their_moments),
+    cmocka_unit_test (below_is_even),
+    cmocka_unit_test (numbers_survive_text),
+    cmocka_unit_test (only_whole_finite_numbers_are_read),
+  };
+
+  setlocale (LC_ALL, "");
+  return cmocka_run_group_tests_name ("base", tests, NULL, NULL);
+}
