@@ -1,0 +1,33 @@
+#include "recording/spike-train.h"
+
+S2pSpikeTrain *
+s2p_spike_train_new (const char *id, double *times, gsize n_spikes)
+{
+  S2pSpikeTrain *train = g_new (S2pSpikeTrain, 1);
+
+  *train = (S2pSpikeTrain) { .id = g_strdup (id), .times = times, .n_spikes = n_spikes };
+  return train;
+}
+
+void
+s2p_spike_train_free (S2pSpikeTrain *train)
+{
+  if (train == NULL)
+    return;
+  g_free (train->id);
+  g_free (train->times);
+  g_clear_pointer (&train->notes, g_ptr_array_unref);
+  g_free (train);
+}
+
+void
+s2p_spike_train_add_note (S2pSpikeTrain *train, const char *format, ...)
+{
+  va_list arguments;
+
+  if (train->notes == NULL)
+    train->notes = g_ptr_array_new_with_free_func (g_free);
+  va_start (arguments, format);
+  g_ptr_array_add (train->notes, g_strdup_vprintf (format, arguments));
+  va_end (arguments);
+}
