@@ -1,0 +1,188 @@
+/* Recursive descent over
+ *   sum     = product { (+|-) product }
+ *   product = sign { (*|/) sign }
+ *   sign    = [+|-] power
+ *   power   = atom [ ^ sign ]                  (so -a^2 is -(a^2), and a^-b is allowed)
+ *   atom    = number | name | name ( sum {, sum} ) | ( sum )
+ */
+#include "model/expression.h"
+#include "base/error.h"
+#include <string.h>
+
+#define MAX_DEPTH 200 /* nested brackets: a bound on the C stack that a hostile file can use */
+#define MAX_ARGUMENTS 16
+
+typedef struct {
+  const char *text, *at;
+  guint       depth;
+  S2pResolve  resolve;
+  gpointer    data;
+  GError    **error;
+} Parser;
+
+static S2pExpression *parse_sum (Parser *parser);
+
+static char
+peek (Parser *parser)
+{
+  while (g_ascii_isspace (*parser->at))
+    parser->at++;
+  return *parser->at;
+}
+
+static gboolean
+accept (Parser *parser, char wanted)
+{
+  if (peek (parser) != wanted)
+    return FALSE;
+  parser->at++;
+  return TRUE;
+}
+
+static S2pExpression *
+fail (Parser *parser, const char *what)
+{
+  g_set_error (parser->error, S2P_ERROR, S2P_ERROR_MODEL, "%s at character %d of “%s”", what,
+               (int) (parser->at - parser->text) + 1, parser->text);
+  return NULL;
+}
+
+static S2pExpression *
+parse_call (Parser *parser, const char *name)
+{
+  S2pExpression *arguments[MAX_ARGUMENTS], *result = NULL;
+  guint n = 0;
+
+  do
+    {
+      if (n == MAX_ARGUMENTS)
+        {
+          fail (parser, "too many arguments");
+          goto out;
+        }
+      if ((arguments[n] = parse_sum (parser)) == NULL)
+        goto out;
+      n++;
+    }
+  while (accept (parser, ','));
+  if (!accept (parser, ')'))
+    fail (parser, "a closing bracket is missing");
+  else if (s2p_expression_function (name) < 0)
+    result = parser->resolve (name, arguments, n, parser->data, parser->error);
+  else if (n != 1)
+    fail (parser, "this function takes one argument,");
+  else
+    result = s2p_expression_call (s2p_expression_function (name), s2p_expression_ref (arguments[0]));
+out:
+  while (n > 0)
+    s2p_expression_unref (arguments[--n]);
+  return result;
+}
+
+static S2pExpression *
+parse_atom (Parser *parser)
+{
+  char next = peek (parser);
+
+  if (g_ascii_isdigit (next) || next == '.')
+    {
+      char *end;
+      double value = g_ascii_strtod (parser->at, &end);
+
+      if (end == parser->at)
+        return fail (parser, "a number was expected");
+      parser->at = end;
+      return s2p_expression_number (value);
+    }
+  if (g_ascii_isalpha (next) || next == '_')
+    {
+      const char *start = parser->at;
+      g_autofree char *name = NULL;
+
+      while (g_ascii_isalnum (*parser->at) || *parser->at == '_')
+        parser->at++;
+      name = g_strndup (start, parser->at - start);
+      if (accept (parser, '('))
+        return parse_call (parser, name);
+      return parser->resolve (name, NULL, 0, parser->data, parser->error);
+    }
+  if (accept (parser, '('))
+    {
+      S2pExpression *inner = parse_sum (parser);
+
+      if (inner == NULL || accept (parser, ')'))
+        return inner;
+      s2p_expression_unref (inner);
+      return fail (parser, "a closing bracket is missing");
+    }
+  return fail (parser, next == '\0' ? "the formula ends too early" : "a number, a name or a bracket was expected");
+}
+
+static S2pExpression *
+parse_sign (Parser *parser)
+{
+  S2pExpression *base, *exponent;
+
+  if (++parser->depth > MAX_DEPTH)
+    return fail (parser, "the formula is nested too deeply");
+  if (accept (parser, '-'))
+    {
+      base = parse_sign (parser);
+      parser->depth--;
+      return base == NULL ? NULL : s2p_expression_binary ('*', s2p_expression_number (-1), base);
+    }
+  accept (parser, '+');
+  base = parse_atom (parser);
+  if (base != NULL && accept (parser, '^'))
+    {
+      if ((exponent = parse_sign (parser)) == NULL)
+        g_clear_pointer (&base, s2p_expression_unref);
+      else
+        base = s2p_expression_binary ('^', base, exponent);
+    }
+  parser->depth--;
+  return base;
+}
+
+static S2pExpression *
+parse_chain (Parser *parser, const char *operations, S2pExpression *(*parse_operand) (Parser *))
+{
+  S2pExpression *left = parse_operand (parser), *right;
+
+  while (left != NULL && peek (parser) != '\0' && strchr (operations, peek (parser)) != NULL)
+    {
+      char operation = *parser->at++;
+
+      if ((right = parse_operand (parser)) == NULL)
+        g_clear_pointer (&left, s2p_expression_unref);
+      else
+        left = s2p_expression_binary (operation, left, right);
+    }
+  return left;
+}
+
+static S2pExpression *
+parse_product (Parser *parser)
+{
+  return parse_chain (parser, "*/", parse_sign);
+}
+
+static S2pExpression *
+parse_sum (Parser *parser)
+{
+  return parse_chain (parser, "+-", parse_product);
+}
+
+S2pExpression *
+s2p_expression_parse (const char *text, S2pResolve resolve, gpointer data, GError **error)
+{
+  Parser parser = { text, text, 0, resolve, data, error };
+  S2pExpression *result = parse_sum (&parser);
+
+  if (result != NULL && peek (&parser) != '\0')
+    {
+      s2p_expression_unref (result);
+      return fail (&parser, "unexpected text");
+    }
+  return result;
+}

@@ -1,0 +1,290 @@
+#include "model/model-names.h"
+#include "base/error.h"
+#include <string.h>
+
+#define MAX_FORMULA_SIZE 20000 /* nodes after functions are filled in: bounds what a file can cost */
+
+typedef struct {
+  char              *name;
+  char             **parameters; /* NULL for a plain quantity */
+  const S2pTextLine *line;
+  int                conductance;
+  gboolean           in_progress;
+  S2pExpression     *expression; /* parsed already */
+} Definition;
+
+struct _S2pNames {
+  const S2pModelText *text;
+  const S2pModel     *model;
+  GHashTable         *definitions; /* name -> Definition */
+  gboolean            placed;      /* the error under way already says file and line */
+};
+
+/* From where a formula is looked at. */
+typedef struct {
+  S2pNames             *names;
+  int                   conductance;
+  S2pMay                may;
+  char                **parameters;
+  S2pExpression *const *arguments;
+} Scope;
+
+static void
+free_definition (gpointer data)
+{
+  Definition *definition = data;
+
+  g_free (definition->name);
+  g_strfreev (definition->parameters);
+  s2p_expression_unref (definition->expression);
+  g_free (definition);
+}
+
+S2pNames *
+s2p_names_new (const S2pModelText *text, const S2pModel *model)
+{
+  S2pNames *names = g_new0 (S2pNames, 1);
+
+  names->text = text;
+  names->model = model;
+  names->definitions = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_definition);
+  return names;
+}
+
+void
+s2p_names_free (S2pNames *names)
+{
+  if (names == NULL)
+    return;
+  g_hash_table_unref (names->definitions);
+  g_free (names);
+}
+
+static gboolean
+is_name (const char *text)
+{
+  if (!g_ascii_isalpha (*text) && *text != '_')
+    return FALSE;
+  while (g_ascii_isalnum (*text) || *text == '_')
+    text++;
+  return *text == '\0';
+}
+
+/* A variable of the model by its name, or -1. */
+static int
+find_variable (const Scope *scope, const char *name)
+{
+  const S2pModel *model = scope->names->model;
+
+  if (strcmp (name, "V") == 0)
+    return S2P_VARIABLE_V;
+  for (guint i = 0; i < model->n_ions; i++)
+    if (strcmp (name, model->ions[i].name) == 0)
+      return s2p_model_ion_variable (model, i);
+  if ((scope->may & S2P_MAY_GATES) && scope->conductance >= 0)
+    {
+      const S2pConductance *conductance = &model->conductances[scope->conductance];
+      for (guint i = conductance->first_gate; i < conductance->first_gate + conductance->n_gates; i++)
+        if (strcmp (name, model->gates[i].name) == 0)
+          return s2p_model_gate_variable (model, i);
+    }
+  if ((scope->may & S2P_MAY_CURRENTS) && g_str_has_prefix (name, "I_"))
+    for (guint i = 0; i < model->n_conductances; i++)
+      if (strcmp (name + 2, model->conductances[i].name) == 0)
+        return s2p_model_current_variable (model, i);
+  return -1;
+}
+
+gboolean
+s2p_names_define (S2pNames *names, const S2pTextLine *line, int conductance, GError **error)
+{
+  Definition *definition, *earlier;
+  char *bracket = strchr (line->key, '(');
+  g_autofree char *plain = bracket != NULL ? g_strstrip (g_strndup (line->key, bracket - line->key)) : g_strdup (line->key);
+  g_auto (GStrv) parameters = NULL;
+  g_autofree char *name = conductance < 0 ? g_strdup (plain) : g_strdup_printf ("%s_%s", plain, names->model->conductances[conductance].name);
+  Scope scope = { names, conductance, S2P_MAY_CURRENTS, NULL, NULL };
+
+  if (bracket != NULL)
+    {
+      g_autofree char *inside = g_strdup (bracket + 1);
+      char *end = strchr (inside, ')');
+
+      if (end == NULL || end[1] != '\0')
+        return s2p_model_text_fail (names->text, line->line, error, "a function is written name(a, b) = formula");
+      *end = '\0';
+      parameters = g_strsplit (inside, ",", -1);
+      for (guint i = 0; parameters[i] != NULL; i++)
+        if (!is_name (g_strstrip (parameters[i])))
+          return s2p_model_text_fail (names->text, line->line, error, "“%s” cannot be the name of a parameter", parameters[i]);
+    }
+  if (!is_name (plain))
+    return s2p_model_text_fail (names->text, line->line, error, "“%s” cannot be a name: use letters, digits and _", plain);
+  if (s2p_expression_function (name) >= 0 || find_variable (&scope, name) >= 0)
+    return s2p_model_text_fail (names->text, line->line, error, "the name “%s” is taken by the program or by an ion", name);
+  if ((earlier = g_hash_table_lookup (names->definitions, name)) != NULL)
+    return s2p_model_text_fail (names->text, line->line, error, "the name “%s” is given twice (first in line %u)", name, earlier->line->line);
+  definition = g_new0 (Definition, 1);
+  definition->name = g_steal_pointer (&name);
+  definition->parameters = g_steal_pointer (&parameters);
+  definition->line = line;
+  definition->conductance = conductance;
+  g_hash_table_insert (names->definitions, definition->name, definition);
+  return TRUE;
+}
+
+static S2pExpression *resolve (const char *name, S2pExpression *const *arguments, guint n_arguments, gpointer data, GError **error);
+
+/* Parses the value of @line, and puts file and line before an error that has none yet. */
+static S2pExpression *
+parse_placed (const Scope *scope, const S2pTextLine *line, GError **error)
+{
+  GError *local = NULL;
+  S2pExpression *expression = s2p_expression_parse (line->value, resolve, (gpointer) scope, &local);
+
+  if (expression != NULL && s2p_expression_size (expression) > MAX_FORMULA_SIZE)
+    {
+      g_clear_pointer (&expression, s2p_expression_unref);
+      g_set_error (&local, S2P_ERROR, S2P_ERROR_MODEL, "the formula is too large once its functions are filled in");
+    }
+  if (local != NULL && !scope->names->placed)
+    {
+      s2p_model_text_fail (scope->names->text, line->line, error, "%s", local->message);
+      scope->names->placed = TRUE;
+      g_error_free (local);
+    }
+  else if (local != NULL)
+    g_propagate_error (error, local);
+  return expression;
+}
+
+static S2pExpression *
+value_of (S2pNames *names, Definition *definition, GError **error)
+{
+  Scope scope = { names, definition->conductance, S2P_MAY_NONE, NULL, NULL };
+
+  if (definition->expression == NULL)
+    {
+      if (definition->in_progress)
+        {
+          g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "“%s” depends on itself", definition->name);
+          return NULL;
+        }
+      definition->in_progress = TRUE;
+      definition->expression = parse_placed (&scope, definition->line, error);
+      definition->in_progress = FALSE;
+      if (definition->expression == NULL)
+        return NULL;
+    }
+  return s2p_expression_ref (definition->expression);
+}
+
+static S2pExpression *
+call_definition (S2pNames *names, Definition *definition, S2pExpression *const *arguments, guint n_arguments, GError **error)
+{
+  Scope scope = { names, definition->conductance, S2P_MAY_NONE, definition->parameters, arguments };
+  S2pExpression *result;
+
+  if (g_strv_length (definition->parameters) != n_arguments)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "“%s” takes %u arguments, not %u", definition->name,
+                   g_strv_length (definition->parameters), n_arguments);
+      return NULL;
+    }
+  if (definition->in_progress)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "the function “%s” calls itself", definition->name);
+      return NULL;
+    }
+  definition->in_progress = TRUE;
+  result = parse_placed (&scope, definition->line, error);
+  definition->in_progress = FALSE;
+  return result;
+}
+
+static S2pExpression *
+resolve (const char *name, S2pExpression *const *arguments, guint n_arguments, gpointer data, GError **error)
+{
+  const Scope *scope = data;
+  S2pNames *names = scope->names;
+  Definition *definition = NULL;
+  int variable;
+
+  if (arguments == NULL && scope->parameters != NULL)
+    for (guint i = 0; scope->parameters[i] != NULL; i++)
+      if (strcmp (name, scope->parameters[i]) == 0)
+        return s2p_expression_ref (scope->arguments[i]);
+  if (arguments == NULL && (variable = find_variable (scope, name)) >= 0)
+    return s2p_expression_variable (variable);
+  if (scope->conductance >= 0)
+    {
+      g_autofree char *local = g_strdup_printf ("%s_%s", name, names->model->conductances[scope->conductance].name);
+      definition = g_hash_table_lookup (names->definitions, local);
+    }
+  if (definition == NULL)
+    definition = g_hash_table_lookup (names->definitions, name);
+  if (definition == NULL)
+    g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "unknown symbol “%s”", name);
+  else if (arguments != NULL && definition->parameters == NULL)
+    g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "“%s” is no function", name);
+  else if (arguments == NULL && definition->parameters != NULL)
+    g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "“%s” is a function: give its arguments in brackets", name);
+  else
+    return arguments != NULL ? call_definition (names, definition, arguments, n_arguments, error) : value_of (names, definition, error);
+  return NULL;
+}
+
+S2pExpression *
+s2p_names_formula (S2pNames *names, const S2pTextLine *line, int conductance, S2pMay may, GError **error)
+{
+  Scope scope = { names, conductance, may, NULL, NULL };
+
+  return parse_placed (&scope, line, error);
+}
+
+gboolean
+s2p_names_constant (S2pNames *names, const S2pTextLine *line, double *value, GError **error)
+{
+  g_autoptr (S2pExpression) expression = s2p_names_formula (names, line, -1, S2P_MAY_NONE, error);
+
+  if (expression == NULL)
+    return FALSE;
+  if (!s2p_expression_constant (expression, value) || !(*value - *value == 0.0))
+    return s2p_model_text_fail (names->text, line->line, error, "“%s” must be a number", line->key);
+  return TRUE;
+}
+
+S2pExpression *
+s2p_names_lookup (S2pNames *names, const char *name, guint line, GError **error)
+{
+  Definition *definition = g_hash_table_lookup (names->definitions, name);
+
+  if (definition == NULL || definition->parameters != NULL)
+    {
+      s2p_model_text_fail (names->text, line, error, "“%s” is not given", name);
+      return NULL;
+    }
+  return value_of (names, definition, error);
+}
+
+GHashTable *
+s2p_names_all (S2pNames *names, GError **error)
+{
+  g_autoptr (GHashTable) all = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) s2p_expression_unref);
+  GHashTableIter iterator;
+  gpointer value;
+
+  g_hash_table_iter_init (&iterator, names->definitions);
+  while (g_hash_table_iter_next (&iterator, NULL, &value))
+    {
+      Definition *definition = value;
+      S2pExpression *expression;
+
+      if (definition->parameters != NULL)
+        continue;
+      if ((expression = value_of (names, definition, error)) == NULL)
+        return NULL;
+      g_hash_table_insert (all, g_strdup (definition->name), expression);
+    }
+  return g_steal_pointer (&all);
+}

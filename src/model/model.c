@@ -1,0 +1,173 @@
+#include "model/model.h"
+#include <math.h>
+#include <string.h>
+
+static void
+clear_gate (S2pGate *gate)
+{
+  g_free (gate->name);
+  g_clear_pointer (&gate->inf, s2p_expression_unref);
+  g_clear_pointer (&gate->inf_dv, s2p_expression_unref);
+  for (guint i = 0; i < S2P_MAX_IONS; i++)
+    {
+      g_clear_pointer (&gate->inf_dc[i], s2p_expression_unref);
+      g_clear_pointer (&gate->inf_dvdc[i], s2p_expression_unref);
+      for (guint j = 0; j < S2P_MAX_IONS; j++)
+        g_clear_pointer (&gate->inf_dcdc[i][j], s2p_expression_unref);
+    }
+  g_clear_pointer (&gate->inf_alone, s2p_expression_unref);
+  g_clear_pointer (&gate->inf_rest, s2p_expression_unref);
+  g_clear_pointer (&gate->tau, s2p_expression_unref);
+  g_clear_pointer (&gate->tau_dv, s2p_expression_unref);
+  g_clear_pointer (&gate->rate, s2p_expression_unref);
+  g_clear_pointer (&gate->rate_dv, s2p_expression_unref);
+  for (guint i = 0; i < S2P_MAX_GATES_PER_CONDUCTANCE; i++)
+    {
+      g_clear_pointer (&gate->rate_dx[i], s2p_expression_unref);
+      g_clear_pointer (&gate->rate_dxdv[i], s2p_expression_unref);
+    }
+}
+
+void
+s2p_model_free (S2pModel *model)
+{
+  if (model == NULL)
+    return;
+  for (guint i = 0; i < model->n_gates; i++)
+    clear_gate (&model->gates[i]);
+  for (guint i = 0; i < model->n_conductances; i++)
+    g_free (model->conductances[i].name);
+  for (guint i = 0; i < model->n_ions; i++)
+    {
+      g_free (model->ions[i].name);
+      g_free (model->ions[i].per_current);
+    }
+  for (guint i = 0; i < S2P_N_TIMESCALES; i++)
+    g_clear_pointer (&model->timescales[i], s2p_expression_unref);
+  g_clear_pointer (&model->named, g_hash_table_unref);
+  g_free (model->gates);
+  g_free (model->conductances);
+  g_free (model->ions);
+  g_free (model->generation.sampled);
+  g_free (model->path);
+  g_free (model->name);
+  g_free (model->title);
+  g_free (model->source);
+  g_free (model);
+}
+
+int
+s2p_model_conductance (const S2pModel *model, const char *name)
+{
+  for (guint i = 0; i < model->n_conductances; i++)
+    if (strcmp (model->conductances[i].name, name) == 0)
+      return i;
+  return -1;
+}
+
+/* The rates are linear: at V with every gate 0 their constant is left. */
+static void
+evaluate_scheme (const S2pModel *model, guint index, double V, gboolean slope, double *A, double *b)
+{
+  const S2pConductance *conductance = &model->conductances[index];
+  guint n = conductance->n_gates;
+  double variables[1 + S2P_MAX_IONS + S2P_MAX_GATES] = { V };
+
+  for (guint i = 0; i < n; i++)
+    {
+      const S2pGate *gate = &model->gates[conductance->first_gate + i];
+
+      b[i] = s2p_expression_evaluate (slope ? gate->rate_dv : gate->rate, variables);
+      for (guint j = 0; j < n; j++)
+        A[i * n + j] = s2p_expression_evaluate (slope ? gate->rate_dxdv[j] : gate->rate_dx[j], variables);
+    }
+}
+
+void
+s2p_model_scheme (const S2pModel *model, guint conductance, double V, double *A, double *b)
+{
+  evaluate_scheme (model, conductance, V, FALSE, A, b);
+}
+
+void
+s2p_model_scheme_slope (const S2pModel *model, guint conductance, double V, double *A, double *b)
+{
+  evaluate_scheme (model, conductance, V, TRUE, A, b);
+}
+
+/* Solves A x = r in place (A is destroyed) by elimination with row pivoting; n <= 4. */
+static void
+solve_small (guint n, double *A, double *r)
+{
+  for (guint k = 0; k < n; k++)
+    {
+      guint pivot = k;
+
+      for (guint i = k + 1; i < n; i++)
+        if (fabs (A[i * n + k]) > fabs (A[pivot * n + k]))
+          pivot = i;
+      for (guint j = 0; j < n; j++)
+        {
+          double swap = A[k * n + j];
+          A[k * n + j] = A[pivot * n + j];
+          A[pivot * n + j] = swap;
+        }
+      double swap = r[k];
+      r[k] = r[pivot];
+      r[pivot] = swap;
+      for (guint i = k + 1; i < n; i++)
+        {
+          double factor = A[i * n + k] / A[k * n + k];
+          for (guint j = k; j < n; j++)
+            A[i * n + j] -= factor * A[k * n + j];
+          r[i] -= factor * r[k];
+        }
+    }
+  for (guint k = n; k-- > 0;)
+    {
+      for (guint j = k + 1; j < n; j++)
+        r[k] -= A[k * n + j] * r[j];
+      r[k] /= A[k * n + k];
+    }
+}
+
+/* A x + b = 0, and by differentiating it A x' + A' x + b' = 0. */
+static void
+steady_scheme (const S2pModel *model, guint index, double V, double *inf, double *slope)
+{
+  enum { MAX = S2P_MAX_GATES_PER_CONDUCTANCE };
+  double A[MAX * MAX], copy[MAX * MAX], b[MAX], A_slope[MAX * MAX], b_slope[MAX];
+  guint n = model->conductances[index].n_gates;
+
+  s2p_model_scheme (model, index, V, A, b);
+  s2p_model_scheme_slope (model, index, V, A_slope, b_slope);
+  memcpy (copy, A, sizeof copy);
+  for (guint i = 0; i < n; i++)
+    inf[i] = -b[i];
+  solve_small (n, copy, inf);
+  for (guint i = 0; i < n; i++)
+    {
+      slope[i] = -b_slope[i];
+      for (guint j = 0; j < n; j++)
+        slope[i] -= A_slope[i * n + j] * inf[j];
+    }
+  solve_small (n, A, slope);
+}
+
+void
+s2p_model_steady_gates (const S2pModel *model, guint index, const double *variables, double *inf, double *slope)
+{
+  const S2pConductance *conductance = &model->conductances[index];
+  const S2pGate *gates = model->gates + conductance->first_gate;
+
+  if (conductance->n_gates > 0 && gates[0].kind == S2P_GATE_KINETIC)
+    {
+      steady_scheme (model, index, variables[S2P_VARIABLE_V], inf, slope);
+      return;
+    }
+  for (guint i = 0; i < conductance->n_gates; i++)
+    {
+      inf[i] = s2p_expression_evaluate (gates[i].inf, variables);
+      slope[i] = s2p_expression_evaluate (gates[i].inf_dv, variables);
+    }
+}
