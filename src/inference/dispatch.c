@@ -1,0 +1,23 @@
+#include "inference/kernels.h"
+#include "inference/processor.h"
+
+extern const S2pKernels s2p_kernels_any;
+#ifdef S2P_KERNELS_X86
+extern const S2pKernels s2p_kernels_v3, s2p_kernels_v4;
+#endif
+
+const S2pKernels *
+s2p_kernels (void)
+{
+  switch (s2p_processor ())
+    {
+#ifdef S2P_KERNELS_X86
+    case S2P_PROCESSOR_V4:
+      return &s2p_kernels_v4;
+    case S2P_PROCESSOR_V3:
+      return &s2p_kernels_v3;
+#endif
+    default:
+      return &s2p_kernels_any;
+    }
+}

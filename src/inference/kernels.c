@@ -1,0 +1,214 @@
+#include "inference/kernels.h"
+#include "inference/vector.h"
+
+/* S2P_KERNELS_SYMBOL: the name of this build's table, given by meson.build. */
+extern const S2pKernels S2P_KERNELS_SYMBOL;
+
+#define MAX_HEAD_SIZE 32
+#define NORM_EPSILON ((real) 1e-5)
+#define ALWAYS_INLINE static inline __attribute__ ((always_inline))
+
+static void
+fill_rows (real *restrict y, const real *restrict bias, guint rows, guint d)
+{
+  for (guint t = 0; t < rows; t++)
+    memcpy (y + (gsize) t * d, bias, d * sizeof *y);
+}
+
+static void
+embed (const real *restrict features, const real *mean, const real *std, const real *restrict weight,
+       const real *restrict bias, const real *restrict positions, guint n, guint d, real *restrict x,
+       real *restrict y)
+{
+  const real r0 = 1 / std[0], r1 = 1 / std[1];
+
+  for (guint t = 0; t < n; t++)
+    {
+      const real x0 = (features[2 * t] - mean[0]) * r0, x1 = (features[2 * t + 1] - mean[1]) * r1;
+      const real *restrict p = positions + (gsize) t * d;
+      real *restrict row = y + (gsize) t * d;
+
+      x[2 * t] = x0;
+      x[2 * t + 1] = x1;
+#pragma omp simd
+      for (guint c = 0; c < d; c++)
+        row[c] = weight[2 * c] * x0 + weight[2 * c + 1] * x1 + bias[c] + p[c];
+    }
+}
+
+/* Lanes are queries: each key and value is read once per S2P_LANES queries and broadcast, and the
+ * softmax needs no sum across lanes. */
+ALWAYS_INLINE void
+attention_head (const real *restrict qkv, guint n, guint d, guint size, real *restrict out, real *restrict peak,
+                real *restrict scale, real *restrict scratch)
+{
+  const gsize row = 3 * (gsize) d;
+  const real *keys = qkv + d, *values = qkv + 2 * d;
+  const real shrink = 1 / (real) sqrt ((double) size);
+
+  for (guint first = 0; first < n; first += S2P_LANES)
+    {
+      const guint used = MIN (S2P_LANES, n - first);
+      S2pVector q[MAX_HEAD_SIZE], sum = { 0 }, top = sum - (real) 1e30, inverse;
+
+      for (guint k = 0; k < size; k++)
+        q[k] = (S2pVector) { 0 };
+      for (guint l = 0; l < used; l++)
+        for (guint k = 0; k < size; k++)
+          q[k][l] = qkv[(first + l) * row + k] * shrink;
+      for (guint j = 0; j < n; j++)
+        {
+          const real *restrict key = keys + j * row;
+          S2pVector s = q[0] * key[0];
+
+          for (guint k = 1; k < size; k++)
+            s += q[k] * key[k];
+          vector_store (scratch + (gsize) j * S2P_LANES, s);
+          top = vector_max (top, s);
+        }
+      for (guint k = 0; k < size; k++)
+        q[k] = (S2pVector) { 0 }; /* from here on, the weighted sum of the values */
+      for (guint j = 0; j < n; j++)
+        {
+          const real *restrict value = values + j * row;
+          S2pVector p = vector_exp (vector_load (scratch + (gsize) j * S2P_LANES) - top);
+
+          sum += p;
+          for (guint k = 0; k < size; k++)
+            q[k] += p * value[k];
+        }
+      inverse = 1 / sum;
+      for (guint k = 0; k < size; k++)
+        q[k] *= inverse;
+      for (guint l = 0; l < used; l++)
+        {
+          for (guint k = 0; k < size; k++)
+            out[(gsize) (first + l) * d + k] = q[k][l];
+          peak[first + l] = top[l];
+          scale[first + l] = inverse[l];
+        }
+    }
+}
+
+static void
+attention (const real *qkv, guint n, guint d, guint n_heads, real *out, real *peak, real *scale, gsize stride,
+           real *scratch)
+{
+  const guint size = d / n_heads;
+
+  for (guint h = 0; h < n_heads; h++, qkv += size, out += size, peak += stride, scale += stride)
+    switch (size) /* a constant size lets the compiler keep the accumulators in registers */
+      {
+      case 4:
+        attention_head (qkv, n, d, 4, out, peak, scale, scratch);
+        break;
+      case 8:
+        attention_head (qkv, n, d, 8, out, peak, scale, scratch);
+        break;
+      case 16:
+        attention_head (qkv, n, d, 16, out, peak, scale, scratch);
+        break;
+      default:
+        attention_head (qkv, n, d, 32, out, peak, scale, scratch);
+      }
+}
+
+static void
+add_norm (const real *restrict residual, real *restrict x, const real *restrict gain, const real *restrict bias,
+          guint rows, guint d, real *restrict rstd, real *restrict out)
+{
+  for (guint t = 0; t < rows; t++, residual += d, x += d, out += d)
+    {
+      real mean = 0, variance = 0, r;
+
+#pragma omp simd reduction(+ : mean)
+      for (guint c = 0; c < d; c++)
+        {
+          x[c] += residual[c];
+          mean += x[c];
+        }
+      mean /= (real) d;
+#pragma omp simd reduction(+ : variance)
+      for (guint c = 0; c < d; c++)
+        variance += (x[c] - mean) * (x[c] - mean);
+      r = 1 / (real) sqrt (variance / (real) d + NORM_EPSILON);
+      rstd[t] = r;
+#pragma omp simd
+      for (guint c = 0; c < d; c++)
+        {
+          x[c] = (x[c] - mean) * r;
+          out[c] = x[c] * gain[c] + bias[c];
+        }
+    }
+}
+
+ALWAYS_INLINE S2pVector
+gelu_vector (S2pVector x)
+{
+  /* x (1 + tanh u) / 2 = x / (1 + exp (-2 u)), u = sqrt (2 / pi) (x + 0.044715 x^3) */
+  S2pVector u2 = (real) 1.5957691216057308 * (x + (real) 0.044715 * x * x * x);
+
+  return x / (1 + vector_exp (-u2));
+}
+
+static void
+gelu (const real *x, gsize n, real *y)
+{
+  gsize i = 0;
+
+  for (; i + S2P_LANES <= n; i += S2P_LANES)
+    vector_store (y + i, gelu_vector (vector_load (x + i)));
+  if (i < n)
+    {
+      S2pVector v = { 0 };
+
+      memcpy (&v, x + i, (n - i) * sizeof *x);
+      v = gelu_vector (v);
+      memcpy (y + i, &v, (n - i) * sizeof *y);
+    }
+}
+
+static void
+pool (const real *restrict x, const real *restrict score, guint n, guint d, real *restrict share,
+      real *restrict out)
+{
+  real top = -INFINITY, sum = 0;
+
+  for (guint t = 0; t < n; t++)
+    {
+      const real *restrict row = x + (gsize) t * d;
+      real s = 0;
+
+#pragma omp simd reduction(+ : s)
+      for (guint c = 0; c < d; c++)
+        s += row[c] * score[c];
+      share[t] = s;
+      top = s > top ? s : top;
+    }
+  for (guint t = 0; t < n; t++)
+    {
+      share[t] = (real) exp (share[t] - top);
+      sum += share[t];
+    }
+  memset (out, 0, d * sizeof *out);
+  for (guint t = 0; t < n; t++)
+    {
+      const real *restrict row = x + (gsize) t * d;
+      const real p = share[t] / sum;
+
+      share[t] = p;
+#pragma omp simd
+      for (guint c = 0; c < d; c++)
+        out[c] += p * row[c];
+    }
+}
+
+const S2pKernels S2P_KERNELS_SYMBOL = {
+  .name = G_STRINGIFY (S2P_KERNELS_SYMBOL),
+  .fill_rows = fill_rows,
+  .embed = embed,
+  .attention = attention,
+  .add_norm = add_norm,
+  .gelu = gelu,
+  .pool = pool,
+};

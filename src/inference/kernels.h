@@ -1,0 +1,43 @@
+/* The loops of the forward pass that are no matrix products.
+ *
+ * Compiled once for each generation of processors; s2p_kernels() picks by what the processor can do.
+ * Arrays are row-major; T rows (tokens), d columns; H heads of d/H columns each.
+ */
+#pragma once
+#include "inference/real.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const char *name;
+
+  /* Every row of y [rows, d] becomes @bias [d]. */
+  void (*fill_rows) (real *y, const real *bias, guint rows, guint d);
+
+  /* y[t] = weight x[t] + bias + position t, with x[t] = (features[t] - mean) / std.
+   * features, x [n, 2]; weight [d, 2]; positions [n or more, d]. One sequence. */
+  void (*embed) (const real *features, const real *mean, const real *std, const real *weight, const real *bias,
+                 const real *positions, guint n, guint d, real *x, real *y);
+
+  /* Softmax attention of one sequence of n tokens. qkv [n, 3 d] (queries, keys, values), out [n, d].
+   * Per head and token the largest score and 1 / sum of exponentials are left in peak and scale
+   * [H, stride] for the backward pass. scratch: (n + 1) * 16 numbers, aligned to 64 bytes. */
+  void (*attention) (const real *qkv, guint n, guint d, guint n_heads, real *out, real *peak, real *scale,
+                     gsize stride, real *scratch);
+
+  /* Layer norm of sum = residual + x: out = hat * gain + bias with hat = (sum - mean) / deviation.
+   * x [rows, d] is replaced by hat; rstd [rows] = 1 / deviation. */
+  void (*add_norm) (const real *residual, real *x, const real *gain, const real *bias, guint rows, guint d,
+                    real *rstd, real *out);
+
+  /* y = gelu (x), n numbers; tanh form (Hendrycks & Gimpel 2016). y may be x. */
+  void (*gelu) (const real *x, gsize n, real *y);
+
+  /* Attention pooling of one sequence: share = softmax (x score), out = sum_t share[t] x[t].
+   * x [n, d], score [d], share [n], out [d]. */
+  void (*pool) (const real *x, const real *score, guint n, guint d, real *share, real *out);
+} S2pKernels;
+
+const S2pKernels *s2p_kernels (void);
+
+G_END_DECLS
