@@ -1,0 +1,37 @@
+/* Cells with wanted DICs at threshold (thesis, Algorithm 4).
+ *
+ * Step 1 samples conductances relative to g_leak and solves three of them for spontaneous firing; step 2
+ * solves two for the target (g_s, g_u). A draw with a negative conductance is thrown away and drawn again.
+ * A cell depends on (options, target, recording, instance) and on nothing else.
+ */
+#pragma once
+#include "population/compensation.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint64         seed;
+  S2pCompensation method;
+  guint           rounds;     /* of the fixed point */
+  gboolean        own_pair;   /* solve for pair[] instead of the model's rule */
+  guint           pair[2];
+  guint           max_draws;  /* per cell, before its target is called unreachable */
+} S2pGenerateOptions;
+
+void s2p_generate_options_init (S2pGenerateOptions *options); /* exact, the model's rule, seed 0 */
+
+/* "A,H" -> options->pair. Errors: S2P_ERROR_ARGUMENT. */
+gboolean s2p_generate_options_set_pair (S2pGenerateOptions *options, const S2pModel *model, const char *names, GError **error);
+
+typedef struct { guint64 draws, negative, not_converged, singular; } S2pDrawCounts;
+
+/* What a draw is before it is judged: used for counting (reachability, tables), too. */
+S2pSolveOutcome s2p_generate_draw (const S2pDicPoint *point, const S2pGenerateOptions *options, double g_s, double g_u,
+                                   guint64 recording, guint32 instance, guint draw, double *g);
+
+/* One cell with all conductances >= 0, in @g [n_conductances]. @counts is added to, also on failure.
+ * Errors: S2P_ERROR_UNREACHABLE, with the share of draws that failed and why. */
+gboolean s2p_generate_cell (const S2pDicPoint *point, const S2pGenerateOptions *options, double g_s, double g_u,
+                            guint64 recording, guint32 instance, double *g, S2pDrawCounts *counts, GError **error);
+
+G_END_DECLS
