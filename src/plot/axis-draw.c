@@ -1,0 +1,310 @@
+#include "plot/axis-draw.h"
+#include <math.h>
+
+/* Names of rows are cut at this share of the plot's width, and this much when there is no width. */
+static const double WIDEST_NAME = 0.3;
+static const double LEAST_WIDEST_NAME = 60;
+
+typedef struct { gsize first, end, stride; double size; } Rows;
+
+/* The rows in view, every stride-th so that names of @height pixels do not touch. */
+static Rows
+rows_in_view (const S2pAxis *axis, double height)
+{
+  Rows rows = { .stride = 1, .size = fabs ((axis->end - axis->start) / (axis->high - axis->low)) };
+  double need = height / MAX (rows.size, 1e-6);
+  gsize nice = 1;
+
+  while (nice < need && nice < 1000000000)
+    {
+      gsize power = nice;
+      if (power >= need)
+        break;
+      nice = power * 2 >= need ? power * 2 : power * 5 >= need ? power * 5 : power * 10;
+    }
+  rows.stride = nice;
+  rows.first = (gsize) CLAMP (floor (axis->low), 0, 1e9);
+  rows.end = (gsize) CLAMP (ceil (axis->high), 0, 1e9);
+  rows.first = (rows.first + nice - 1) / nice * nice;
+  return rows;
+}
+
+static char *
+row_name (const S2pPanel *panel, gsize row)
+{
+  for (guint i = 0; i < panel->n_layers; i++)
+    {
+      const S2pLayer *layer = panel->layers[i];
+      char *name = layer->type->row_name ? layer->type->row_name (layer, row) : NULL;
+      if (name)
+        return name;
+    }
+  return NULL;
+}
+
+static double
+row_indent (const S2pPanel *panel, S2pCanvas *canvas)
+{
+  double indent = 0;
+
+  for (guint i = 0; i < panel->n_layers; i++)
+    if (panel->layers[i]->type->row_indent)
+      indent = MAX (indent, panel->layers[i]->type->row_indent (panel->layers[i], panel, canvas));
+  return indent;
+}
+
+static double
+line_height (S2pCanvas *canvas)
+{
+  double height;
+
+  s2p_canvas_measure (canvas, S2P_TEXT_BODY, "Àg<sub>s</sub>", 0, NULL, &height);
+  return height;
+}
+
+static double
+widest_name (const S2pPanel *panel)
+{
+  return MAX (panel->area.width * WIDEST_NAME, LEAST_WIDEST_NAME);
+}
+
+/* As many ticks as leave half an em between the numbers. */
+static void
+x_ticks (const S2pPanel *panel, S2pCanvas *canvas, S2pTicks *ticks)
+{
+  double em = canvas->theme->text_size;
+
+  for (guint most = (guint) CLAMP (panel->area.width / (3.5 * em), 2, 12); ; most--)
+    {
+      double end = -G_MAXDOUBLE;
+      gboolean clear = TRUE;
+
+      s2p_axis_ticks (&panel->x, most, ticks);
+      for (guint i = 0; i < ticks->n && clear; i++)
+        {
+          double width, at = s2p_axis_pixel (&panel->x, ticks->tick[i].value);
+          if (ticks->tick[i].text[0] == '\0')
+            continue;
+          s2p_canvas_measure (canvas, S2P_TEXT_BODY, ticks->tick[i].text, 0, &width, NULL);
+          clear = at - width / 2 > end + em * 0.6;
+          end = at + width / 2;
+        }
+      if (clear || most <= 2)
+        {
+          for (guint i = 1; i < ticks->n && !clear; i++) /* too narrow for two: keep the first */
+            ticks->tick[i].text[0] = '\0';
+          return;
+        }
+    }
+}
+
+static void
+y_ticks (const S2pPanel *panel, S2pCanvas *canvas, S2pTicks *ticks)
+{
+  double height = line_height (canvas);
+  double last = G_MAXDOUBLE;
+
+  s2p_axis_ticks (&panel->y, (guint) CLAMP (panel->area.height / (2.2 * height), 2, 10), ticks);
+  for (guint i = 0; i < ticks->n; i++)
+    {
+      double at = s2p_axis_pixel (&panel->y, ticks->tick[i].value);
+      if (ticks->tick[i].text[0] == '\0')
+        continue;
+      if (last - at < height * 0.95)
+        ticks->tick[i].text[0] = '\0';
+      else
+        last = at;
+    }
+}
+
+/* Size of the names below the boxes: turned upright where one is wider than its row. */
+static void
+measure_names_x (const S2pPanel *panel, S2pCanvas *canvas, gboolean *turned, double *height)
+{
+  Rows rows = rows_in_view (&panel->x, line_height (canvas));
+  double widest = 0, tallest = 0;
+
+  for (gsize row = rows.first; row < rows.end; row += rows.stride)
+    {
+      g_autofree char *name = row_name (panel, row);
+      double width, tall;
+      if (!name)
+        continue;
+      s2p_canvas_measure (canvas, S2P_TEXT_BODY, name, 0, &width, &tall);
+      widest = MAX (widest, width);
+      tallest = MAX (tallest, tall);
+    }
+  *turned = widest > rows.size - 0.3 * canvas->theme->text_size;
+  *height = *turned ? MIN (widest, LEAST_WIDEST_NAME * 1.5) : tallest;
+}
+
+void
+s2p_axis_measure_x (const S2pPanel *panel, S2pCanvas *canvas, S2pInsets *insets)
+{
+  const S2pTheme *theme = canvas->theme;
+  const S2pRect *area = &panel->area;
+  S2pTicks ticks;
+  double below = theme->axis_width;
+
+  if (panel->x.hidden)
+    return;
+  x_ticks (panel, canvas, &ticks);
+  if (panel->x.scale == S2P_SCALE_ROWS)
+    {
+      gboolean turned;
+      double height;
+      measure_names_x (panel, canvas, &turned, &height);
+      below += theme->gap + height;
+    }
+  else
+    {
+      for (guint i = 0; i < ticks.n; i++)
+        {
+          double width, at = s2p_axis_pixel (&panel->x, ticks.tick[i].value);
+          s2p_canvas_measure (canvas, S2P_TEXT_BODY, ticks.tick[i].text, 0, &width, NULL);
+          insets->left = MAX (insets->left, area->x - (at - width / 2));
+          insets->right = MAX (insets->right, at + width / 2 - (area->x + area->width));
+        }
+      below += theme->tick_length + theme->gap * 0.4 + line_height (canvas);
+    }
+  if (ticks.label)
+    below += theme->gap * 0.4 + line_height (canvas);
+  insets->bottom = MAX (insets->bottom, below);
+}
+
+void
+s2p_axis_measure_y (const S2pPanel *panel, S2pCanvas *canvas, S2pInsets *insets)
+{
+  const S2pTheme *theme = canvas->theme;
+  double height = line_height (canvas), widest = 0, width, left = theme->axis_width;
+  S2pTicks ticks;
+
+  if (panel->y.hidden)
+    return;
+  y_ticks (panel, canvas, &ticks);
+  if (panel->y.scale == S2P_SCALE_ROWS)
+    {
+      Rows rows = rows_in_view (&panel->y, height);
+      for (gsize row = rows.first; row < rows.end; row += rows.stride)
+        {
+          g_autofree char *name = row_name (panel, row);
+          if (!name)
+            continue;
+          s2p_canvas_measure (canvas, S2P_TEXT_BODY, name, widest_name (panel), &width, NULL);
+          widest = MAX (widest, width);
+        }
+      left += theme->gap + widest + row_indent (panel, canvas);
+    }
+  else
+    {
+      for (guint i = 0; i < ticks.n; i++)
+        {
+          s2p_canvas_measure (canvas, S2P_TEXT_BODY, ticks.tick[i].text, 0, &width, NULL);
+          widest = MAX (widest, width);
+        }
+      left += theme->tick_length + theme->gap * 0.6 + widest;
+    }
+  insets->top = MAX (insets->top, height / 2);
+  insets->bottom = MAX (insets->bottom, height / 2);
+  if (ticks.label)
+    left += theme->gap * 0.8 + height;
+  insets->left = MAX (insets->left, left);
+}
+
+void
+s2p_axis_draw_x (const S2pPanel *panel, S2pCanvas *canvas)
+{
+  const S2pTheme *theme = canvas->theme;
+  const S2pRect *area = &panel->area;
+  double y = area->y + area->height, below = y + theme->axis_width;
+  S2pTicks ticks;
+
+  if (panel->x.hidden)
+    return;
+  x_ticks (panel, canvas, &ticks);
+  s2p_canvas_colour (canvas, &theme->axis, 1);
+  s2p_canvas_line (canvas, area->x - theme->axis_width / 2, y, area->x + area->width, y, theme->axis_width);
+  if (panel->x.scale == S2P_SCALE_ROWS)
+    {
+      Rows rows = rows_in_view (&panel->x, line_height (canvas));
+      gboolean turned;
+      double height;
+
+      measure_names_x (panel, canvas, &turned, &height);
+      below += theme->gap;
+      for (gsize row = rows.first; row < rows.end; row += rows.stride)
+        {
+          g_autofree char *name = row_name (panel, row);
+          double at = s2p_axis_pixel (&panel->x, row + 0.5);
+          if (!name || at < area->x || at > area->x + area->width)
+            continue;
+          if (turned)
+            {
+              g_autofree char *one_line = g_strdelimit (g_strdup (name), "\n", ' ');
+              s2p_canvas_text (canvas, S2P_TEXT_BODY, one_line, height, at, below, 1, 0.5, 1);
+            }
+          else
+            s2p_canvas_text (canvas, S2P_TEXT_BODY, name, 0, at, below, 0.5, 0, 0);
+        }
+    }
+  else
+    {
+      for (guint i = 0; i < ticks.n; i++)
+        {
+          const S2pTick *tick = &ticks.tick[i];
+          double at = s2p_axis_pixel (&panel->x, tick->value);
+          double length = theme->tick_length * (tick->text[0] ? 1 : 0.6);
+          s2p_canvas_colour (canvas, &theme->axis, 1);
+          s2p_canvas_line (canvas, at, y, at, y + length, theme->axis_width);
+          s2p_canvas_text (canvas, S2P_TEXT_BODY, tick->text, 0, at,
+                           below + theme->tick_length + theme->gap * 0.4, 0.5, 0, 0);
+        }
+    }
+  if (ticks.label)
+    s2p_canvas_text (canvas, S2P_TEXT_BODY, ticks.label, area->width + panel->room.right,
+                     area->x + area->width / 2, y + panel->room.bottom, 0.5, 1, 0);
+}
+
+void
+s2p_axis_draw_y (const S2pPanel *panel, S2pCanvas *canvas)
+{
+  const S2pTheme *theme = canvas->theme;
+  const S2pRect *area = &panel->area;
+  S2pTicks ticks;
+
+  if (panel->y.hidden)
+    return;
+  y_ticks (panel, canvas, &ticks);
+  if (panel->y.scale == S2P_SCALE_ROWS)
+    {
+      Rows rows = rows_in_view (&panel->y, line_height (canvas));
+      double right = area->x - theme->gap - row_indent (panel, canvas);
+      for (gsize row = rows.first; row < rows.end; row += rows.stride)
+        {
+          g_autofree char *name = row_name (panel, row);
+          double at = s2p_axis_pixel (&panel->y, row + 0.5);
+          if (name && at >= area->y && at <= area->y + area->height)
+            s2p_canvas_text (canvas, S2P_TEXT_BODY, name, widest_name (panel), right, at,
+                             1, 0.5, 0);
+        }
+    }
+  else
+    {
+      s2p_canvas_colour (canvas, &theme->axis, 1);
+      s2p_canvas_line (canvas, area->x, area->y, area->x, area->y + area->height + theme->axis_width / 2,
+                       theme->axis_width);
+      for (guint i = 0; i < ticks.n; i++)
+        {
+          const S2pTick *tick = &ticks.tick[i];
+          double at = s2p_axis_pixel (&panel->y, tick->value);
+          double length = theme->tick_length * (tick->text[0] ? 1 : 0.6);
+          s2p_canvas_colour (canvas, &theme->axis, 1);
+          s2p_canvas_line (canvas, area->x - length, at, area->x, at, theme->axis_width);
+          s2p_canvas_text (canvas, S2P_TEXT_BODY, tick->text, 0,
+                           area->x - theme->tick_length - theme->gap * 0.6, at, 1, 0.5, 0);
+        }
+    }
+  if (ticks.label)
+    s2p_canvas_text (canvas, S2P_TEXT_BODY, ticks.label, area->height + panel->room.top,
+                     area->x - panel->room.left, area->y + area->height / 2, 0.5, 0, 1);
+}

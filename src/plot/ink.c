@@ -1,0 +1,148 @@
+#include "plot/ink.h"
+#include <math.h>
+
+enum { MOST_SHAPES = 60000, MOST_SIDE = 16384, PICTURE_PIXELS = 4 };
+
+struct _S2pInk {
+  S2pCanvas       *canvas;
+  S2pRect          area;
+  double           pixels;
+  cairo_surface_t *image;   /* NULL: shapes */
+  guint32         *data;
+  int              left, top, width, height, stride; /* device pixels; stride in words */
+  guint            red, green, blue; /* 0 .. 255 */
+  double           opacity;
+};
+
+S2pInk *
+s2p_ink_begin (S2pCanvas *canvas, const S2pRect *area, gsize expected)
+{
+  S2pInk *ink = g_new0 (S2pInk, 1);
+
+  ink->canvas = canvas;
+  ink->area = *area;
+  ink->pixels = canvas->vector ? PICTURE_PIXELS : canvas->pixels;
+  ink->left = (int) floor (area->x * ink->pixels);
+  ink->top = (int) floor (area->y * ink->pixels);
+  ink->width = (int) ceil ((area->x + area->width) * ink->pixels) - ink->left;
+  ink->height = (int) ceil ((area->y + area->height) * ink->pixels) - ink->top;
+  if ((canvas->vector && expected <= MOST_SHAPES) || ink->width < 1 || ink->height < 1
+      || ink->width > MOST_SIDE || ink->height > MOST_SIDE)
+    return ink;
+
+  ink->image = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, ink->width, ink->height);
+  if (cairo_surface_status (ink->image) != CAIRO_STATUS_SUCCESS)
+    {
+      g_clear_pointer (&ink->image, cairo_surface_destroy);
+      return ink;
+    }
+  cairo_surface_flush (ink->image);
+  ink->data = (guint32 *) (void *) cairo_image_surface_get_data (ink->image);
+  ink->stride = cairo_image_surface_get_stride (ink->image) / 4;
+  return ink;
+}
+
+gboolean
+s2p_ink_pixels (const S2pInk *ink, double *pixels)
+{
+  *pixels = ink->pixels;
+  return ink->image != NULL;
+}
+
+void
+s2p_ink_colour (S2pInk *ink, const S2pColour *colour, double opacity)
+{
+  if (!ink->image)
+    {
+      cairo_fill (ink->canvas->cr);
+      s2p_canvas_colour (ink->canvas, colour, opacity);
+      return;
+    }
+  ink->red = (guint) (colour->red * 255 + 0.5);
+  ink->green = (guint) (colour->green * 255 + 0.5);
+  ink->blue = (guint) (colour->blue * 255 + 0.5);
+  ink->opacity = colour->alpha * opacity;
+}
+
+/* a * b / 255, rounded, for 0 .. 255. */
+static inline guint
+scaled (guint a, guint b)
+{
+  guint product = a * b + 128;
+
+  return (product + (product >> 8)) >> 8;
+}
+
+static inline void
+paint (const S2pInk *ink, guint32 *pixel, double coverage)
+{
+  guint alpha = (guint) (coverage * ink->opacity * 255 + 0.5), keep = 255 - alpha;
+  guint32 old = *pixel;
+
+  *pixel = (alpha + scaled (old >> 24, keep)) << 24
+           | (scaled (ink->red, alpha) + scaled (old >> 16 & 255, keep)) << 16
+           | (scaled (ink->green, alpha) + scaled (old >> 8 & 255, keep)) << 8
+           | (scaled (ink->blue, alpha) + scaled (old & 255, keep));
+}
+
+/* How much of pixel @i lies in low .. high. */
+static inline double
+covered (int i, double low, double high)
+{
+  return MIN (high, i + 1) - MAX (low, i);
+}
+
+void
+s2p_ink_bar (S2pInk *ink, double x, double width, double top, double bottom)
+{
+  double left = x - width / 2, right = x + width / 2;
+
+  if (!isfinite (left) || !isfinite (right) || isnan (top) || isnan (bottom))
+    return;
+  left = MAX (left, ink->area.x);
+  right = MIN (right, ink->area.x + ink->area.width);
+  top = MAX (top, ink->area.y);
+  bottom = MIN (bottom, ink->area.y + ink->area.height);
+  if (!(left < right) || !(top < bottom))
+    return;
+  if (!ink->image)
+    {
+      cairo_rectangle (ink->canvas->cr, left, top, right - left, bottom - top);
+      return;
+    }
+
+  left = left * ink->pixels - ink->left;
+  right = right * ink->pixels - ink->left;
+  top = top * ink->pixels - ink->top;
+  bottom = bottom * ink->pixels - ink->top;
+  for (int column = (int) left; column < right && column < ink->width; column++)
+    {
+      double across = covered (column, left, right);
+      guint32 *pixel = ink->data + (gsize) (int) top * ink->stride + column;
+
+      for (int row = (int) top; row < bottom && row < ink->height; row++, pixel += ink->stride)
+        paint (ink, pixel, across * covered (row, top, bottom));
+    }
+}
+
+void
+s2p_ink_end (S2pInk *ink)
+{
+  cairo_t *cr = ink->canvas->cr;
+
+  if (ink->image)
+    {
+      cairo_surface_mark_dirty (ink->image);
+      cairo_save (cr);
+      cairo_scale (cr, 1 / ink->pixels, 1 / ink->pixels);
+      cairo_set_source_surface (cr, ink->image, ink->left, ink->top);
+      if (!ink->canvas->vector)
+        cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+      cairo_paint (cr);
+      cairo_restore (cr);
+      cairo_surface_destroy (ink->image);
+    }
+  else
+    cairo_fill (cr);
+  g_free (ink);
+}
