@@ -1,0 +1,116 @@
+#include "base/output.h"
+#include "base/error.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct _S2pOutput {
+  int      fd;
+  char    *path, *temporary; /* NULL where the descriptor is the caller's */
+  int      failure;          /* errno of the first write that failed */
+  gboolean closed;
+};
+
+static gboolean
+fail (const char *path, int code, GError **error)
+{
+  g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "cannot write %s: %s", path, g_strerror (code));
+  return FALSE;
+}
+
+S2pOutput *
+s2p_output_new_file (const char *path, GError **error)
+{
+  S2pOutput *output = g_new0 (S2pOutput, 1);
+  struct stat info;
+  mode_t mask = umask (0);
+
+  umask (mask);
+  output->path = g_strdup (path);
+  output->temporary = g_strconcat (path, ".XXXXXX", NULL);
+  output->fd = -1;
+  if (g_stat (path, &info) == 0 && S_ISDIR (info.st_mode))
+    errno = EISDIR;
+  else
+    output->fd = g_mkstemp_full (output->temporary, O_RDWR | O_CLOEXEC, 0666 & ~mask);
+  if (output->fd < 0)
+    {
+      fail (path, errno, error);
+      g_clear_pointer (&output->temporary, g_free);
+      s2p_output_free (output);
+      return NULL;
+    }
+  return output;
+}
+
+S2pOutput *
+s2p_output_new_fd (int fd)
+{
+  S2pOutput *output = g_new0 (S2pOutput, 1);
+
+  output->fd = fd;
+  return output;
+}
+
+void
+s2p_output_write (S2pOutput *output, const char *text, gsize length)
+{
+  while (length > 0 && output->failure == 0)
+    {
+      gssize written = write (output->fd, text, length);
+
+      if (written < 0 && errno == EINTR)
+        continue;
+      if (written < 0)
+        {
+          output->failure = errno;
+          return;
+        }
+      text += written;
+      length -= written;
+    }
+}
+
+void
+s2p_output_take (S2pOutput *output, GString *text)
+{
+  s2p_output_write (output, text->str, text->len);
+  g_string_truncate (text, 0);
+}
+
+gboolean
+s2p_output_close (S2pOutput *output, GError **error)
+{
+  const char *name = output->path != NULL ? output->path : "to standard output";
+
+  output->closed = TRUE;
+  if (output->path != NULL)
+    {
+      if (output->failure == 0 && fsync (output->fd) != 0 && errno != EINVAL)
+        output->failure = errno;
+      if (close (output->fd) != 0 && output->failure == 0)
+        output->failure = errno;
+      if (output->failure == 0 && g_rename (output->temporary, output->path) != 0)
+        output->failure = errno;
+      if (output->failure != 0)
+        g_unlink (output->temporary);
+    }
+  return output->failure == 0 || fail (name, output->failure, error);
+}
+
+void
+s2p_output_free (S2pOutput *output)
+{
+  if (output == NULL)
+    return;
+  if (!output->closed && output->temporary != NULL)
+    {
+      close (output->fd);
+      g_unlink (output->temporary);
+    }
+  g_free (output->path);
+  g_free (output->temporary);
+  g_free (output);
+}

@@ -1,0 +1,215 @@
+#include "cli/cli.h"
+#include "base/error.h"
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+void
+s2p_cli_common_clear (S2pCliCommon *common)
+{
+  g_clear_pointer (&common->model, g_free);
+  g_clear_pointer (&common->output, g_free);
+}
+
+gboolean
+s2p_cli_parse (const S2pVerb *verb, int *argc, char ***argv, const GOptionEntry *entries, S2pCliCommon *common, S2pCliWants wants,
+               int n_least, int n_most, int *status)
+{
+  const GOptionEntry shared[] = {
+    { "model", 'm', 0, G_OPTION_ARG_STRING, &common->model, "neuron model: stg, da, or the path of a model file (default: stg)", "MODEL" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &common->output, "write to FILE instead of standard output", "FILE" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &common->seed, "seed of all random draws (default: 0)", "N" },
+    { "jobs", 'j', 0, G_OPTION_ARG_INT, &common->jobs, "threads (default: one a processor)", "N" },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (verb->arguments);
+  g_autofree char *name = g_strdup_printf ("spike2pop-cli %s", verb->name);
+  GError *error = NULL;
+  gboolean help = FALSE;
+  const GOptionEntry own_help[] = { { "help", 'h', 0, G_OPTION_ARG_NONE, &help, "show this help", NULL }, { 0 } };
+
+  *status = S2P_CLI_USAGE;
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_set_summary (context, verb->summary);
+  g_option_context_set_description (context, verb->details);
+  if (entries != NULL)
+    g_option_context_add_main_entries (context, entries, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (shared); i++)
+    if (wants & (1u << i))
+      {
+        const GOptionEntry one[] = { shared[i], { 0 } };
+        g_option_context_add_main_entries (context, one, NULL);
+      }
+  g_option_context_add_main_entries (context, own_help, NULL);
+  g_set_prgname (name);
+  if (!g_option_context_parse (context, argc, argv, &error))
+    {
+      fprintf (stderr, "%s: %s\nTry “%s --help”.\n", name, error->message, name);
+      g_error_free (error);
+      return FALSE;
+    }
+  if (help)
+    {
+      g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
+      fputs (text, stdout);
+      *status = S2P_CLI_DONE;
+      return FALSE;
+    }
+  if (*argc - 1 < n_least || (n_most >= 0 && *argc - 1 > n_most))
+    {
+      fprintf (stderr, *argc - 1 < n_least ? "%s: an argument is missing: %s\nTry “%s --help”.\n" : "%s: too many arguments; expected: %s\nTry “%s --help”.\n",
+               name, verb->arguments, name);
+      return FALSE;
+    }
+  if (common->jobs < 0 || common->jobs > 1024)
+    {
+      fprintf (stderr, "%s: --jobs must lie between 1 and 1024\n", name);
+      return FALSE;
+    }
+  if (common->model == NULL && (wants & S2P_CLI_MODEL))
+    common->model = g_strdup ("stg");
+  return TRUE;
+}
+
+int
+s2p_cli_fail (GError *error)
+{
+  fprintf (stderr, "%s: %s\n", g_get_prgname (), error->message);
+  g_error_free (error);
+  return S2P_CLI_FAILED;
+}
+
+void
+s2p_cli_note (const char *format, ...)
+{
+  va_list arguments;
+
+  fprintf (stderr, "%s: ", g_get_prgname ());
+  va_start (arguments, format);
+  vfprintf (stderr, format, arguments);
+  va_end (arguments);
+  fputc ('\n', stderr);
+}
+
+char *
+s2p_cli_data_path (const char *folder, const char *file)
+{
+  const char *data = g_getenv ("SPIKE2POP_DATA");
+
+  return g_build_filename (data != NULL ? data : S2P_DATA_DIR, folder, file, NULL);
+}
+
+S2pModel *
+s2p_cli_load_model (const char *name, GError **error)
+{
+  g_autofree char *file = NULL, *path = NULL;
+
+  if (strchr (name, G_DIR_SEPARATOR) != NULL || strchr (name, '.') != NULL)
+    return s2p_model_load (name, error);
+  file = g_strconcat (name, ".model", NULL);
+  path = s2p_cli_data_path ("models", file);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "there is no neuron model “%s” (%s is missing); give stg, da or the path of a model file", name, path);
+      return NULL;
+    }
+  return s2p_model_load (path, error);
+}
+
+S2pOutput *
+s2p_cli_open_output (const S2pCliCommon *common, GError **error)
+{
+  return common->output != NULL ? s2p_output_new_file (common->output, error) : s2p_output_new_fd (STDOUT_FILENO);
+}
+
+struct _S2pCliProgress {
+  GMutex      mutex;
+  const char *what;
+  guint64     done, total;
+  gint64      begun, shown;
+  gboolean    terminal;
+};
+
+S2pCliProgress *
+s2p_cli_progress_new (const char *what, guint64 total)
+{
+  S2pCliProgress *progress = g_new0 (S2pCliProgress, 1);
+
+  g_mutex_init (&progress->mutex);
+  progress->what = what;
+  progress->total = total;
+  progress->begun = g_get_monotonic_time ();
+  progress->terminal = isatty (STDERR_FILENO);
+  return progress;
+}
+
+void
+s2p_cli_progress_add (S2pCliProgress *progress, guint64 done)
+{
+  gint64 now;
+
+  if (!progress->terminal)
+    return;
+  g_mutex_lock (&progress->mutex);
+  progress->done += done;
+  now = g_get_monotonic_time ();
+  if (now - progress->shown > 200000 && progress->total > 0)
+    {
+      double share = (double) progress->done / progress->total, elapsed = (now - progress->begun) / 1e6;
+
+      fprintf (stderr, "\r%s: %3.0f %%, %.0f s left ", progress->what, 100 * share, share > 0 ? elapsed / share - elapsed : 0);
+      progress->shown = now;
+    }
+  g_mutex_unlock (&progress->mutex);
+}
+
+void
+s2p_cli_progress_free (S2pCliProgress *progress)
+{
+  if (progress == NULL)
+    return;
+  if (progress->shown > 0)
+    fputs ("\r\033[K", stderr);
+  g_mutex_clear (&progress->mutex);
+  g_free (progress);
+}
+
+static volatile sig_atomic_t interrupted;
+
+static void
+on_interrupt (int signal_number)
+{
+  interrupted = 1;
+  signal (signal_number, SIG_DFL);
+}
+
+void
+s2p_cli_catch_interrupt (void)
+{
+  signal (SIGINT, on_interrupt);
+  signal (SIGTERM, on_interrupt);
+}
+
+gboolean
+s2p_cli_interrupted (void)
+{
+  return interrupted;
+}
+
+void
+s2p_cli_append_field (GString *line, const char *text)
+{
+  if (strpbrk (text, ",\"\r\n") == NULL)
+    {
+      g_string_append (line, text);
+      return;
+    }
+  g_string_append_c (line, '"');
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '"')
+        g_string_append_c (line, '"');
+      g_string_append_c (line, *text);
+    }
+  g_string_append_c (line, '"');
+}

@@ -1,0 +1,69 @@
+/* What the verbs of spike2pop-cli share: options, exit status, input, output, progress.
+ *
+ * A verb is a function (argc, argv) -> exit status in a file of its own: 0 done, 1 could not (the reason on
+ * standard error), 2 used wrongly. Tables go to -o FILE or standard output, everything else to standard error.
+ */
+#pragma once
+#include "base/output.h"
+#include "model/model.h"
+#include "work/pool.h"
+
+G_BEGIN_DECLS
+
+enum { S2P_CLI_DONE = 0, S2P_CLI_FAILED = 1, S2P_CLI_USAGE = 2 };
+
+typedef struct {
+  const char *name;
+  const char *arguments; /* of the usage line: "RECORDINGS" */
+  const char *summary;   /* one line of the list of verbs */
+  const char *details;   /* below the options of --help */
+  int       (*run) (int argc, char **argv);
+} S2pVerb;
+
+extern const S2pVerb s2p_verb_features, s2p_verb_infer, s2p_verb_generate, s2p_verb_dics, s2p_verb_simulate, s2p_verb_run,
+  s2p_verb_dataset, s2p_verb_train, s2p_verb_evaluate;
+
+/* Options that most verbs take; zeroed to begin with. */
+typedef struct {
+  char    *model;   /* --model NAME|FILE, "stg" unless given */
+  char    *output;  /* -o FILE */
+  gint64   seed;    /* --seed N */
+  int      jobs;    /* --jobs N */
+} S2pCliCommon;
+
+typedef enum { S2P_CLI_MODEL = 1, S2P_CLI_OUTPUT = 2, S2P_CLI_SEED = 4, S2P_CLI_JOBS = 8 } S2pCliWants;
+
+void     s2p_cli_common_clear (S2pCliCommon *common);
+/* Parses argv: the verb's own @entries and the wanted common ones; @n_least to @n_most arguments must stay (-1: any number).
+ * FALSE: *status is what to return (0 after --help). */
+gboolean s2p_cli_parse (const S2pVerb *verb, int *argc, char ***argv, const GOptionEntry *entries, S2pCliCommon *common,
+                        S2pCliWants wants, int n_least, int n_most, int *status);
+
+/* Prints "spike2pop-cli: message" to standard error and frees @error; returns the status it stands for. */
+int      s2p_cli_fail (GError *error);
+/* A note for the user on standard error. */
+void     s2p_cli_note (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/* A model by name ("stg": models/stg.model of the program's data) or by path. */
+S2pModel *s2p_cli_load_model (const char *name, GError **error);
+/* Path of a file of the program's data: $SPIKE2POP_DATA, else where it is installed. */
+char     *s2p_cli_data_path (const char *folder, const char *file);
+S2pOutput *s2p_cli_open_output (const S2pCliCommon *common, GError **error);
+
+/* Progress on a terminal's standard error; nothing elsewhere. May be told from any thread. */
+typedef struct _S2pCliProgress S2pCliProgress;
+S2pCliProgress *s2p_cli_progress_new  (const char *what, guint64 total);
+void            s2p_cli_progress_add  (S2pCliProgress *progress, guint64 done);
+void            s2p_cli_progress_free (S2pCliProgress *progress); /* clears the line; accepts NULL */
+
+/* Has Ctrl-C been pressed since s2p_cli_catch_interrupt ()? A second Ctrl-C ends the program. */
+void     s2p_cli_catch_interrupt (void);
+gboolean s2p_cli_interrupted     (void);
+
+/* RFC 4180 quoting where needed. */
+void     s2p_cli_append_field (GString *line, const char *text);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pCliProgress, s2p_cli_progress_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (S2pCliCommon, s2p_cli_common_clear)
+
+G_END_DECLS

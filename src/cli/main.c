@@ -1,0 +1,49 @@
+/* spike2pop-cli: one verb a step, all on the library that the window uses. */
+#include "cli/cli.h"
+#include <cblas.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const S2pVerb *const verbs[] = {
+  &s2p_verb_dataset,
+};
+
+static void
+print_usage (FILE *file)
+{
+  fprintf (file, "Usage: spike2pop-cli VERB [OPTIONS] [ARGUMENTS]\n\n"
+                 "From spike times to populations of conductance-based neuron models.\n\nVerbs:\n");
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    fprintf (file, "  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
+  fprintf (file, "\n“spike2pop-cli VERB --help” says more about each. Exit status: 0 done, 1 failed, 2 used wrongly.\n");
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  openblas_set_num_threads (1); /* the pool shares out the work; threads within threads would fight */
+  g_set_prgname ("spike2pop-cli");
+  if (argc < 2)
+    {
+      print_usage (stderr);
+      return S2P_CLI_USAGE;
+    }
+  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0 || strcmp (argv[1], "help") == 0)
+    {
+      print_usage (stdout);
+      return S2P_CLI_DONE;
+    }
+  if (strcmp (argv[1], "--version") == 0)
+    {
+      printf ("spike2pop-cli %s\n", S2P_VERSION);
+      return S2P_CLI_DONE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (strcmp (argv[1], verbs[i]->name) == 0)
+      return verbs[i]->run (argc - 1, argv + 1);
+  fprintf (stderr, "spike2pop-cli: there is no verb “%s”.\n", argv[1]);
+  print_usage (stderr);
+  return S2P_CLI_USAGE;
+}
