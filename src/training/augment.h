@@ -1,0 +1,28 @@
+/* Recordings as a laboratory would have made them, drawn anew each time (thesis, section 5.5.2): a
+ * window of the train, noise on the spike times, spikes that are lost.
+ *
+ * Half of the draws keep the whole train and half have exact times, independently, so that the
+ * network is at its best on clean recordings; in the others the noise has a random strength.
+ */
+#pragma once
+#include <glib.h>
+#include "base/random.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  double shortest_window;   /* share of the recording, 0.5 */
+  double jitter;            /* standard deviation of the noise at full strength, 2 ms */
+  double lost;              /* share of lost spikes at full strength, 0.05 */
+  double whole_share;       /* share of draws that keep the whole train */
+  double clean_share;       /* share of draws without noise and loss */
+} S2pAugmentation;
+
+void  s2p_augmentation_init (S2pAugmentation *augmentation);
+
+/* Draws a version of the train @times [@n], ms, ascending in [0, @window]; writes at most
+ * @max_spikes ascending times to @out and returns how many. Keeps at least 4 spikes where @n >= 4. */
+gsize s2p_augment (const S2pAugmentation *augmentation, S2pRandom *random, const float *times, gsize n,
+                   double window, gsize max_spikes, double *out);
+
+G_END_DECLS

@@ -1,0 +1,47 @@
+/* What trainer.c, train-batch.c and checkpoint.c share. */
+#pragma once
+#include "training/labels.h"
+#include "training/trainer.h"
+
+G_BEGIN_DECLS
+
+/* What one thread needs to work on slices; handed around by the queue. */
+typedef struct {
+  S2pWorkspace         *state;
+  S2pBackwardWorkspace *backward; /* NULL for validation only */
+  real                 *features;
+  guint32              *offsets;
+  S2pLabel             *labels;
+  double               *times;
+} S2pTrainWorker;
+
+struct _S2pTrainer {
+  const S2pSample *samples;
+  gsize            n_samples;
+  double           window;
+  S2pTrainConfig   config;
+  S2pNetwork      *network;     /* the weights that are trained */
+  S2pAdamWState    optimiser;
+  S2pLabel        *labels;      /* n_samples; of silent ones not set */
+  guint32         *used;        /* indices of samples to train on, shuffled for @epoch */
+  gsize            n_used;
+  guint32         *validation;  /* indices of samples to validate on */
+  gsize            n_validation;
+  guint64          epoch;       /* of the order in @used */
+  double           seconds;     /* of training so far, earlier runs included */
+  real            *gradients;   /* n_slices of layout->n_trained */
+  GAsyncQueue     *workers;     /* idle ones: S2pTrainWorker */
+};
+
+typedef struct { guint32 sample; guint64 epoch; } S2pDraw;
+
+S2pTrainWorker *s2p_train_worker_take (S2pTrainer *trainer);
+void            s2p_train_worker_free (S2pTrainWorker *worker);
+
+/* Gradient of the mean loss over @draws [batch_size] into the first slice's; @parts: sums. */
+void s2p_train_batch (S2pTrainer *trainer, const S2pDraw *draws, S2pParallelFor parallel, gpointer pool,
+                      S2pLossParts *parts);
+
+gboolean s2p_checkpoint_save (const S2pTrainer *trainer, const char *path, GError **error);
+
+G_END_DECLS

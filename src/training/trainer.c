@@ -1,0 +1,323 @@
+#include "training/trainer.h"
+#include <math.h>
+#include <string.h>
+#include "base/error.h"
+#include "training/trainer-private.h"
+
+void
+s2p_train_config_init (S2pTrainConfig *config)
+{
+  *config = (S2pTrainConfig) {
+    .seed = 1, .minutes = 60, .batch_size = 512, .n_slices = 8,
+    .learning_rate = 2e-3, .last_rate = 0.01, .warm_up = 0.02,
+    .adamw = { .beta1 = 0.9, .beta2 = 0.98, .weight_decay = 0.04, .clip = 1, .ema = 0.999 },
+    .loss = { .lambda_metrics = 0.1, .lambda_class = 1 },
+    .validation_share = 0.03, .validation_limit = 4096,
+  };
+  s2p_augmentation_init (&config->augmentation);
+}
+
+static gboolean
+check_config (const S2pTrainConfig *config, double window, GError **error)
+{
+  const struct { gboolean right; const char *what; } checks[] = {
+    { window > 0 && isfinite (window), "the recordings must have a length" },
+    { config->n_samples > 0 || (config->minutes > 0 && isfinite (config->minutes)), "the run needs a length" },
+    { config->batch_size >= 1 && config->batch_size <= 1 << 16, "the batch size must lie in 1..65536" },
+    { config->n_slices >= 1 && config->n_slices <= 256, "the number of slices must lie in 1..256" },
+    { config->learning_rate > 0 && config->learning_rate < 1, "the learning rate must lie in 0..1" },
+    { config->warm_up >= 0 && config->warm_up < 1, "the warm-up must be a share of the run" },
+    { config->validation_share >= 0 && config->validation_share < 1, "the validation share must lie in 0..1" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (checks); i++)
+    if (!checks[i].right)
+      {
+        g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "Training: %s", checks[i].what);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* As torch.nn.Linear starts: uniform within 1 / sqrt (inputs), weights and biases alike; norms start
+ * as no change. */
+static void
+draw_weights (S2pTrainer *trainer)
+{
+  const S2pLayout *layout = trainer->network->layout;
+  real *values = trainer->network->values;
+  double range = 0;
+  S2pRandom random;
+
+  s2p_random_init (&random, trainer->config.seed, S2P_RANDOM_WEIGHTS, 0, 0);
+  for (guint i = 0; i < layout->n_tensors; i++)
+    {
+      const S2pTensor *tensor = &layout->tensors[i];
+      gboolean norm = strstr (tensor->name, "norm") != NULL, mix = g_str_has_prefix (tensor->name, "mix.");
+
+      if (tensor->role == S2P_TENSOR_BUFFER)
+        continue;
+      if (tensor->n_dims == 2)
+        range = 1 / sqrt (tensor->dims[1]); /* stays for the bias, which follows its weight */
+      for (gsize j = 0; j < tensor->size; j++)
+        values[tensor->offset + j] =
+          norm ? (g_str_has_suffix (tensor->name, ".weight") ? 1 : 0)
+               : mix ? (real) 0.5 : (real) (range * (2 * s2p_random_uniform (&random) - 1));
+    }
+}
+
+/* Whole populations go to one side, by a draw that is named by the population. */
+static gboolean
+is_for_validation (const S2pTrainConfig *config, guint32 population)
+{
+  S2pRandom random;
+
+  s2p_random_init (&random, config->seed, S2P_RANDOM_ORDER, population, G_MAXUINT32);
+  return s2p_random_uniform (&random) < config->validation_share;
+}
+
+static gboolean
+split_samples (S2pTrainer *trainer, GError **error)
+{
+  trainer->labels = g_new0 (S2pLabel, trainer->n_samples);
+  trainer->used = g_new (guint32, trainer->n_samples);
+  trainer->validation = g_new (guint32, trainer->n_samples);
+  for (gsize i = 0; i < trainer->n_samples; i++)
+    if (s2p_label_compute (&trainer->samples[i], &trainer->labels[i]))
+      {
+        if (is_for_validation (&trainer->config, trainer->samples[i].population))
+          trainer->validation[trainer->n_validation++] = (guint32) i;
+        else
+          trainer->used[trainer->n_used++] = (guint32) i;
+      }
+  if (trainer->n_used == 0)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT,
+                   "Training: none of the %zu samples is left to train on (all silent, or all for validation)",
+                   trainer->n_samples);
+      return FALSE;
+    }
+  if (trainer->n_validation > trainer->config.validation_limit)
+    {
+      /* evenly spaced ones, so that all parts of the data set are seen */
+      for (gsize i = 0; i < trainer->config.validation_limit; i++)
+        trainer->validation[i] = trainer->validation[i * trainer->n_validation / trainer->config.validation_limit];
+      trainer->n_validation = trainer->config.validation_limit;
+    }
+  return TRUE;
+}
+
+S2pTrainer *
+s2p_trainer_new (const S2pSample *samples, gsize n, double window, const char *model, const S2pShape *shape,
+                 const S2pTrainConfig *config, GError **error)
+{
+  g_autoptr (S2pTrainer) trainer = NULL;
+  const S2pLayout *layout;
+
+  if (!s2p_shape_check (shape, error) || !check_config (config, window, error))
+    return NULL;
+  if (n > G_MAXUINT32)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "Training: more than %u samples", G_MAXUINT32);
+      return NULL;
+    }
+  trainer = g_new0 (S2pTrainer, 1);
+  trainer->samples = samples;
+  trainer->n_samples = n;
+  trainer->window = window;
+  trainer->config = *config;
+  trainer->epoch = G_MAXUINT64;
+  trainer->workers = g_async_queue_new_full ((GDestroyNotify) s2p_train_worker_free);
+  trainer->network = s2p_network_new (shape, model, window);
+  layout = trainer->network->layout;
+  if (!split_samples (trainer, error))
+    return NULL;
+  s2p_statistics_fill (layout, samples, trainer->labels, trainer->used, trainer->n_used, trainer->network->values);
+  draw_weights (trainer);
+  trainer->optimiser.mean = g_new0 (real, layout->n_values);
+  trainer->optimiser.square = g_new0 (real, layout->n_values);
+  trainer->optimiser.average = g_memdup2 (trainer->network->values, layout->n_values * sizeof (real));
+  trainer->gradients = g_new0 (real, config->n_slices * layout->n_trained);
+  return g_steal_pointer (&trainer);
+}
+
+void
+s2p_trainer_free (S2pTrainer *trainer)
+{
+  if (!trainer)
+    return;
+  s2p_network_free (trainer->network);
+  g_free (trainer->optimiser.mean);
+  g_free (trainer->optimiser.square);
+  g_free (trainer->optimiser.average);
+  g_free (trainer->labels);
+  g_free (trainer->used);
+  g_free (trainer->validation);
+  g_free (trainer->gradients);
+  g_clear_pointer (&trainer->workers, g_async_queue_unref);
+  g_free (trainer);
+}
+
+gsize
+s2p_trainer_n_used (const S2pTrainer *trainer)
+{
+  return trainer->n_used;
+}
+
+S2pNetwork *
+s2p_trainer_network (S2pTrainer *trainer)
+{
+  const S2pLayout *layout = trainer->network->layout;
+  S2pNetwork *network = s2p_network_new (&layout->shape, trainer->network->model, trainer->window);
+
+  memcpy (network->values, trainer->network->values, layout->n_values * sizeof (real)); /* for the buffers */
+  memcpy (network->values, trainer->optimiser.average, layout->n_trained * sizeof (real));
+  return network;
+}
+
+static int
+by_value (gconstpointer a, gconstpointer b)
+{
+  guint32 x = *(const guint32 *) a, y = *(const guint32 *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* The order of an epoch depends on its number alone. */
+static void
+shuffle (S2pTrainer *trainer, guint64 epoch)
+{
+  S2pRandom random;
+
+  if (trainer->epoch == epoch)
+    return;
+  qsort (trainer->used, trainer->n_used, sizeof *trainer->used, by_value);
+  s2p_random_init (&random, trainer->config.seed, S2P_RANDOM_ORDER, epoch, 0);
+  for (gsize i = trainer->n_used; i > 1; i--)
+    {
+      gsize j = s2p_random_below (&random, i);
+      guint32 other = trainer->used[j];
+
+      trainer->used[j] = trainer->used[i - 1];
+      trainer->used[i - 1] = other;
+    }
+  trainer->epoch = epoch;
+}
+
+static void
+draw_batch (S2pTrainer *trainer, S2pDraw *draws)
+{
+  guint64 position = trainer->optimiser.step * trainer->config.batch_size;
+
+  for (guint i = 0; i < trainer->config.batch_size; i++, position++)
+    {
+      guint64 epoch = position / trainer->n_used;
+
+      shuffle (trainer, epoch);
+      draws[i] = (S2pDraw) { .sample = trainer->used[position % trainer->n_used], .epoch = epoch };
+    }
+}
+
+static double
+share_done (const S2pTrainer *trainer)
+{
+  const S2pTrainConfig *config = &trainer->config;
+
+  if (config->n_samples > 0)
+    return (double) (trainer->optimiser.step * config->batch_size) / (double) config->n_samples;
+  return trainer->seconds / (60 * config->minutes);
+}
+
+typedef struct {
+  const S2pTrainRun *run;
+  double       last_report, last_validation, last_checkpoint; /* seconds */
+  guint64      reported_step;
+  S2pLossParts loss; /* sums since the last report */
+} Reporter;
+
+static void
+report (S2pTrainer *trainer, Reporter *reporter, double rate, double norm, gboolean last)
+{
+  const S2pTrainRun *run = reporter->run;
+  const gboolean validate = trainer->n_validation > 0 && run->progress &&
+                            (last || trainer->seconds - reporter->last_validation >= run->validate_seconds);
+  double samples = (double) (trainer->optimiser.step - reporter->reported_step) * trainer->config.batch_size;
+  double done = share_done (trainer), passed = trainer->seconds - reporter->last_report;
+  S2pTrainProgress progress = {
+    .step = trainer->optimiser.step,
+    .samples = trainer->optimiser.step * trainer->config.batch_size,
+    .done = MIN (done, 1),
+    .seconds = trainer->seconds,
+    .seconds_left = done > 0 ? MAX (trainer->seconds * (1 - done) / done, 0) : 0,
+    .samples_per_second = passed > 0 ? samples / passed : 0,
+    .learning_rate = rate,
+    .gradient_norm = norm,
+    .has_validation = validate,
+  };
+
+  if (!run->progress || (!validate && !last && passed < run->report_seconds))
+    return;
+  samples = MAX (samples, 1);
+  progress.loss = (S2pLossParts) { .dics = reporter->loss.dics / samples, .metrics = reporter->loss.metrics / samples,
+                                   .class = reporter->loss.class / samples, .total = reporter->loss.total / samples };
+  if (validate)
+    {
+      s2p_trainer_validate (trainer, run->parallel, run->pool, &progress.validation);
+      reporter->last_validation = trainer->seconds;
+    }
+  run->progress (&progress, run->data);
+  reporter->last_report = trainer->seconds;
+  reporter->reported_step = trainer->optimiser.step;
+  reporter->loss = (S2pLossParts) { 0 };
+}
+
+gboolean
+s2p_trainer_run (S2pTrainer *trainer, const S2pTrainRun *run, GError **error)
+{
+  const S2pTrainConfig *config = &trainer->config;
+  g_autofree S2pDraw *draws = g_new (S2pDraw, config->batch_size);
+  const double before = trainer->seconds;
+  const gint64 start = g_get_monotonic_time ();
+  Reporter reporter = { .run = run, .last_report = before, .last_validation = before, .last_checkpoint = before,
+                        .reported_step = trainer->optimiser.step };
+  double rate = 0, norm = 0;
+  gboolean cancelled = FALSE;
+
+  while (share_done (trainer) < 1 && !(cancelled = g_cancellable_is_cancelled (run->cancellable)))
+    {
+      draw_batch (trainer, draws);
+      s2p_train_batch (trainer, draws, run->parallel, run->pool, &reporter.loss);
+      /* half a step ahead, so that the first rate is not 0 */
+      rate = s2p_learning_rate (config->learning_rate, config->last_rate, config->warm_up,
+                                share_done (trainer) + 1e-6);
+      norm = s2p_adamw_step (trainer->network->layout, &config->adamw, rate, trainer->gradients,
+                             trainer->network->values, &trainer->optimiser);
+      if (!isfinite (norm))
+        {
+          g_set_error (error, S2P_ERROR, S2P_ERROR_NUMERICAL,
+                       "Training broke down at step %" G_GUINT64_FORMAT
+                       " (the gradient is no finite number); start again with a lower learning rate",
+                       trainer->optimiser.step);
+          return FALSE;
+        }
+      trainer->seconds = before + (double) (g_get_monotonic_time () - start) * 1e-6;
+      report (trainer, &reporter, rate, norm, FALSE);
+      if (run->checkpoint && trainer->seconds - reporter.last_checkpoint >= run->checkpoint_seconds)
+        {
+          if (!s2p_checkpoint_save (trainer, run->checkpoint, error))
+            return FALSE;
+          reporter.last_checkpoint = trainer->seconds;
+        }
+    }
+  if (run->checkpoint && !s2p_checkpoint_save (trainer, run->checkpoint, error))
+    return FALSE;
+  if (cancelled)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_CANCELLED, "Training was stopped at step %" G_GUINT64_FORMAT "%s%s",
+                   trainer->optimiser.step, run->checkpoint ? "; it can go on from " : "",
+                   run->checkpoint ? run->checkpoint : "");
+      return FALSE;
+    }
+  report (trainer, &reporter, rate, norm, TRUE);
+  return TRUE;
+}
