@@ -114,10 +114,10 @@ exprelr (double x, int derivative)
         default: return 1.0 / 6 - x2 / 60 * (1 - 5 * x2 / 84);
         }
     }
-  if (x > 300) /* the derivatives' closed forms overflow long before their value matters */
-    return derivative == 1 ? -x * exp (-x) : x * exp (-x);
+  if (x > 200) /* e^x - 1 = e^x here, and the closed forms of the derivatives overflow */
+    return derivative == 0 ? x * exp (-x) : derivative == 1 ? (1 - x) * exp (-x) : (x - 2) * exp (-x);
   d = expm1 (x);
-  e = d + 1;
+  e = derivative == 0 ? 0 : exp (x); /* not d + 1, which loses it all for negative x */
   switch (derivative)
     {
     case 0: return x / d;
