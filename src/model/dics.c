@@ -331,7 +331,7 @@ s2p_dic_threshold (const S2pModel *model, const double *g, double *V)
     {
       double after = total (model, g, right), low = right - step, high = right;
 
-      if (before > 0 && after < 0)
+      if (before > 0 && after <= 0)
         {
           while (high - low > 1e-10)
             {

@@ -7,9 +7,13 @@
  */
 #include "model/expression.h"
 #include "base/error.h"
+#include <math.h>
 #include <string.h>
 
-#define MAX_DEPTH 200 /* nested brackets: a bound on the C stack that a hostile file can use */
+/* Bounds on the C stack and the time that a hostile file can use. A formula of a few thousand nodes
+ * (after functions are filled in) is far beyond any published rate function. */
+#define MAX_DEPTH 50
+#define MAX_SIZE 2000
 #define MAX_ARGUMENTS 16
 
 typedef struct {
@@ -42,8 +46,48 @@ accept (Parser *parser, char wanted)
 static S2pExpression *
 fail (Parser *parser, const char *what)
 {
-  g_set_error (parser->error, S2P_ERROR, S2P_ERROR_MODEL, "%s at character %d of “%s”", what,
-               (int) (parser->at - parser->text) + 1, parser->text);
+  g_set_error (parser->error, S2P_ERROR, S2P_ERROR_MODEL, "%s at character %ld of “%s”", what,
+               g_utf8_pointer_to_offset (parser->text, parser->at) + 1, parser->text);
+  return NULL;
+}
+
+/* What stands here although nothing of the kind may. */
+static S2pExpression *
+fail_unexpected (Parser *parser, const char *expected)
+{
+  const char next = peek (parser);
+  g_autofree char *found = g_strndup (parser->at, g_utf8_next_char (parser->at) - parser->at);
+  g_autofree char *message = NULL;
+
+  if ((guchar) next >= 0x80) /* most often copied out of a PDF */
+    message = g_strdup_printf ("“%s” is no sign of a formula (write -, * and ' as plain characters)", found);
+  else if (next == '\0')
+    message = g_strdup ("the formula ends too early");
+  else if (next == ')')
+    message = g_strdup_printf ("%s was expected, not a closing bracket,", expected);
+  else if (next == ',')
+    message = g_strdup ("a comma may only stand between the arguments of a function (decimals are written 0.5)");
+  else
+    message = g_strdup_printf ("%s was expected, not “%s”,", expected, found);
+  return fail (parser, message);
+}
+
+static S2pExpression *
+fail_unclosed (Parser *parser)
+{
+  return peek (parser) == '\0' ? fail (parser, "a closing bracket is missing")
+                               : fail_unexpected (parser, "a closing bracket or one of + - * / ^");
+}
+
+/* Passes on @expression unless it has grown too large. */
+static S2pExpression *
+bounded (Parser *parser, S2pExpression *expression)
+{
+  if (expression == NULL || s2p_expression_size (expression) <= MAX_SIZE)
+    return expression;
+  s2p_expression_unref (expression);
+  g_set_error (parser->error, S2P_ERROR, S2P_ERROR_MODEL,
+               "the formula is too long: more than %d numbers, names and signs once its functions are filled in", MAX_SIZE);
   return NULL;
 }
 
@@ -66,7 +110,7 @@ parse_call (Parser *parser, const char *name)
     }
   while (accept (parser, ','));
   if (!accept (parser, ')'))
-    fail (parser, "a closing bracket is missing");
+    fail_unclosed (parser);
   else if (s2p_expression_function (name) < 0)
     result = parser->resolve (name, arguments, n, parser->data, parser->error);
   else if (n != 1)
@@ -76,7 +120,7 @@ parse_call (Parser *parser, const char *name)
 out:
   while (n > 0)
     s2p_expression_unref (arguments[--n]);
-  return result;
+  return bounded (parser, result);
 }
 
 static S2pExpression *
@@ -91,6 +135,8 @@ parse_atom (Parser *parser)
 
       if (end == parser->at)
         return fail (parser, "a number was expected");
+      if (!(fabs (value) < HUGE_VAL))
+        return fail (parser, "the number is too large");
       parser->at = end;
       return s2p_expression_number (value);
     }
@@ -113,9 +159,9 @@ parse_atom (Parser *parser)
       if (inner == NULL || accept (parser, ')'))
         return inner;
       s2p_expression_unref (inner);
-      return fail (parser, "a closing bracket is missing");
+      return fail_unclosed (parser);
     }
-  return fail (parser, next == '\0' ? "the formula ends too early" : "a number, a name or a bracket was expected");
+  return fail_unexpected (parser, "a number, a name or an opening bracket");
 }
 
 static S2pExpression *
@@ -129,7 +175,7 @@ parse_sign (Parser *parser)
     {
       base = parse_sign (parser);
       parser->depth--;
-      return base == NULL ? NULL : s2p_expression_binary ('*', s2p_expression_number (-1), base);
+      return base == NULL ? NULL : bounded (parser, s2p_expression_binary ('*', s2p_expression_number (-1), base));
     }
   accept (parser, '+');
   base = parse_atom (parser);
@@ -138,7 +184,7 @@ parse_sign (Parser *parser)
       if ((exponent = parse_sign (parser)) == NULL)
         g_clear_pointer (&base, s2p_expression_unref);
       else
-        base = s2p_expression_binary ('^', base, exponent);
+        base = bounded (parser, s2p_expression_binary ('^', base, exponent));
     }
   parser->depth--;
   return base;
@@ -156,7 +202,7 @@ parse_chain (Parser *parser, const char *operations, S2pExpression *(*parse_oper
       if ((right = parse_operand (parser)) == NULL)
         g_clear_pointer (&left, s2p_expression_unref);
       else
-        left = s2p_expression_binary (operation, left, right);
+        left = bounded (parser, s2p_expression_binary (operation, left, right));
     }
   return left;
 }
@@ -182,7 +228,7 @@ s2p_expression_parse (const char *text, S2pResolve resolve, gpointer data, GErro
   if (result != NULL && peek (&parser) != '\0')
     {
       s2p_expression_unref (result);
-      return fail (&parser, "unexpected text");
+      return *parser.at == ')' ? fail (&parser, "a closing bracket too many") : fail_unexpected (&parser, "one of + - * / ^");
     }
   return result;
 }

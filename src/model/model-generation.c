@@ -11,8 +11,10 @@ read_range_of (const S2pModelText *text, const S2pTextLine *line, const char *va
   const char *dots = strstr (value, "..");
   g_autofree char *left = dots != NULL ? g_strndup (value, dots - value) : NULL;
 
-  if (dots == NULL || !s2p_number_parse (left, low) || !s2p_number_parse (dots + 2, high) || !(*low < *high))
-    return fail (text, line->line, "“%s” must be a range “low .. high”", value);
+  if (dots == NULL || !s2p_number_parse (left, low) || !s2p_number_parse (dots + 2, high))
+    return fail (text, line->line, "“%s” must be a range, written “low .. high” with two numbers", value);
+  if (!(*low < *high))
+    return fail (text, line->line, "the range “%s” must go from the lower to the higher number", value);
   return TRUE;
 }
 
@@ -40,7 +42,7 @@ read_solved (const S2pModelText *text, const S2pModel *model, const S2pTextLine 
       if (words[i][0] == '\0')
         continue;
       if ((index = s2p_model_conductance (model, words[i])) < 0)
-        return fail (text, line->line, "“%s” is no conductance of this model", words[i]);
+        return fail (text, line->line, "“%s” is no conductance of this model: there is no section [conductance %s]", words[i], words[i]);
       if ((guint) index == model->leak)
         return fail (text, line->line, "the leak cannot be solved for: DICs are measured in units of it");
       for (guint j = 0; j < MIN (found, n); j++)
@@ -123,10 +125,7 @@ s2p_model_read_generation (const S2pModelText *text, S2pModel *model, GError **e
   S2pTextLine *below, *above;
 
   if (section == NULL)
-    {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "%s: the section [generation] is missing", text->path);
-      return FALSE;
-    }
+    return fail (text, text->last_line, "the section [generation] is missing");
   if (!read_leak (text, model, section, error) || !read_spontaneous (text, model, section, error))
     return FALSE;
   for (guint i = 0; i < model->n_conductances; i++)
@@ -139,9 +138,10 @@ s2p_model_read_generation (const S2pModelText *text, S2pModel *model, GError **e
       if (line != NULL && !read_sampled (text, model, line, i, error))
         return FALSE;
       if (line == NULL && !solved)
-        return fail (text, section->line, "[generation] says neither how %s is sampled nor that it is solved for", model->conductances[i].name);
+        return fail (text, section->line, "[generation] does not say how the conductance %s is sampled (“%s = uniform low .. high” or “fixed value”), and spontaneous_solve does not name it",
+                     model->conductances[i].name, model->conductances[i].name);
       if (line != NULL && solved)
-        return fail (text, line->line, "%s is sampled and solved for: one of the two", model->conductances[i].name);
+        return fail (text, line->line, "%s is sampled here and named in spontaneous_solve: one of the two must go", model->conductances[i].name);
     }
   below = s2p_text_section_line (section, "solve_negative_g_s");
   above = s2p_text_section_line (section, "solve_positive_g_s");

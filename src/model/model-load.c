@@ -1,17 +1,13 @@
 /* From the text of a model file to an S2pModel. First the skeleton (which ions, conductances and gates
  * there are), then the formulas, then the numbers, then what only the whole can tell. */
-#include "model/model.h"
+#include "model/model-load.h"
 #include "model/model-generation.h"
 #include "model/model-names.h"
 #include "base/error.h"
 #include <math.h>
 #include <string.h>
 
-#define MAX_FILE_SIZE (1 << 20)
-#define CHECKED_V_MIN -120.0 /* formulas must be finite over the voltages that a cell can visit */
-#define CHECKED_V_MAX 80.0
-
-static const char conductance_prefix[] = "conductance ", ion_prefix[] = "ion ";
+#define MAX_SLOPE_SIZE 10000 /* nodes of a derivative: bounds what the next derivative costs */
 
 #define fail(text, line, ...) s2p_model_text_fail (text, line, error, __VA_ARGS__)
 
@@ -49,141 +45,21 @@ require_section (const S2pModelText *text, const char *name, GError **error)
   S2pTextSection *section = s2p_model_text_section (text, name);
 
   if (section == NULL)
-    g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "%s: the section [%s] is missing", text->path, name);
+    fail (text, text->last_line, "the section [%s] is missing", name);
   return section;
 }
 
-static S2pTextSection *
-section_of_conductance (const S2pModelText *text, const S2pModel *model, guint index)
+/* d @expression / d @variable, or NULL where it would be too large. */
+static S2pExpression *
+slope_of (const S2pModelText *text, const S2pTextLine *line, S2pExpression *expression, guint variable, GError **error)
 {
-  g_autofree char *name = g_strconcat (conductance_prefix, model->conductances[index].name, NULL);
+  S2pExpression *slope = s2p_expression_differentiate (expression, variable);
 
-  return s2p_model_text_section (text, name);
-}
-
-/* "m^3 h" into gates; "1" (or no line) is a conductance that is always open. */
-static gboolean
-add_gates_of_open (const S2pModelText *text, S2pModel *model, guint index, const S2pTextLine *line, GError **error)
-{
-  g_auto (GStrv) factors = g_strsplit_set (line->value, " *\t", -1);
-
-  for (guint i = 0; factors[i] != NULL; i++)
-    {
-      char *power = strchr (factors[i], '^');
-      guint64 exponent = 1;
-      S2pGate *gate;
-
-      if (factors[i][0] == '\0' || strcmp (factors[i], "1") == 0)
-        continue;
-      if (power != NULL)
-        {
-          *power++ = '\0';
-          if (!g_ascii_string_to_unsigned (power, 10, 1, 8, &exponent, NULL))
-            return fail (text, line->line, "“%s” must be a whole power from 1 to 8", power);
-        }
-      if (!g_ascii_isalpha (factors[i][0]))
-        return fail (text, line->line, "“%s” cannot be the name of a gating variable", factors[i]);
-      for (guint j = model->conductances[index].first_gate; j < model->n_gates; j++)
-        if (strcmp (model->gates[j].name, factors[i]) == 0)
-          return fail (text, line->line, "the gating variable “%s” is given twice", factors[i]);
-      if (model->conductances[index].n_gates == S2P_MAX_GATES_PER_CONDUCTANCE)
-        return fail (text, line->line, "more than %d gating variables", S2P_MAX_GATES_PER_CONDUCTANCE);
-      gate = &model->gates[model->n_gates++];
-      gate->name = g_strdup (factors[i]);
-      gate->conductance = index;
-      gate->power = exponent;
-      gate->timescale = -1;
-      model->conductances[index].n_gates++;
-    }
-  return TRUE;
-}
-
-/* A gate that has a rate but does not stand in "open" (an inactivated state, say). */
-static gboolean
-add_gates_of_scheme (const S2pModelText *text, S2pModel *model, guint index, S2pTextSection *section, GError **error)
-{
-  S2pConductance *conductance = &model->conductances[index];
-
-  for (guint i = 0; i < section->lines->len; i++)
-    {
-      const S2pTextLine *line = section->lines->pdata[i];
-      gboolean known = FALSE;
-
-      if (!g_str_has_prefix (line->key, "rate_"))
-        continue;
-      for (guint j = conductance->first_gate; j < model->n_gates; j++)
-        known |= strcmp (model->gates[j].name, line->key + strlen ("rate_")) == 0;
-      if (known)
-        continue;
-      if (conductance->n_gates == S2P_MAX_GATES_PER_CONDUCTANCE)
-        return fail (text, line->line, "more than %d gating variables", S2P_MAX_GATES_PER_CONDUCTANCE);
-      model->gates[model->n_gates++] = (S2pGate) { .name = g_strdup (line->key + strlen ("rate_")), .conductance = index, .timescale = -1 };
-      conductance->n_gates++;
-    }
-  return TRUE;
-}
-
-static gboolean
-is_plain_name (const char *name)
-{
-  return *name != '\0' && strspn (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == strlen (name);
-}
-
-static gboolean
-read_skeleton (const S2pModelText *text, S2pModel *model, GError **error)
-{
-  guint n_ions = 0;
-
-  for (guint i = 0; i < text->sections->len; i++)
-    {
-      const S2pTextSection *section = text->sections->pdata[i];
-      if (g_str_has_prefix (section->name, conductance_prefix))
-        model->n_conductances++;
-      else if (g_str_has_prefix (section->name, ion_prefix))
-        n_ions++;
-    }
-  if (model->n_conductances > S2P_MAX_CONDUCTANCES || n_ions > S2P_MAX_IONS)
-    {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "%s: more than %d conductances or %d ions", text->path, S2P_MAX_CONDUCTANCES, S2P_MAX_IONS);
-      return FALSE;
-    }
-  model->conductances = g_new0 (S2pConductance, model->n_conductances);
-  model->gates = g_new0 (S2pGate, MAX (1, model->n_conductances) * S2P_MAX_GATES_PER_CONDUCTANCE);
-  model->ions = g_new0 (S2pIon, S2P_MAX_IONS);
-  model->generation.sampled = g_new0 (S2pConductanceSample, model->n_conductances);
-  for (guint i = 0, index = 0; i < text->sections->len; i++)
-    {
-      S2pTextSection *section = text->sections->pdata[i];
-      S2pTextLine *open;
-
-      if (g_str_has_prefix (section->name, ion_prefix))
-        {
-          S2pIon *ion = &model->ions[model->n_ions++];
-
-          ion->name = g_strstrip (g_strdup (section->name + strlen (ion_prefix)));
-          ion->per_current = g_new0 (double, model->n_conductances);
-          if (!is_plain_name (ion->name) || strcmp (ion->name, "V") == 0)
-            return fail (text, section->line, "“%s” cannot be the name of an ion", ion->name);
-        }
-      if (!g_str_has_prefix (section->name, conductance_prefix))
-        continue;
-      model->conductances[index].name = g_strstrip (g_strdup (section->name + strlen (conductance_prefix)));
-      model->conductances[index].first_gate = model->n_gates;
-      if (!is_plain_name (model->conductances[index].name))
-        return fail (text, section->line, "“%s” cannot be the name of a conductance", model->conductances[index].name);
-      if ((open = s2p_text_section_line (section, "open")) != NULL && !add_gates_of_open (text, model, index, open, error))
-        return FALSE;
-      if (!add_gates_of_scheme (text, model, index, section, error))
-        return FALSE;
-      index++;
-    }
-  if (s2p_model_conductance (model, "leak") < 0)
-    {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "%s: the section [conductance leak] is missing; DICs are measured in units of g_leak", text->path);
-      return FALSE;
-    }
-  model->leak = s2p_model_conductance (model, "leak");
-  return TRUE;
+  if (s2p_expression_size (slope) <= MAX_SLOPE_SIZE)
+    return slope;
+  s2p_expression_unref (slope);
+  fail (text, line->line, "the formula of “%s” is too long: its slope has more than %d numbers, names and signs", line->key, MAX_SLOPE_SIZE);
+  return NULL;
 }
 
 /* Keys of a conductance that are no quantities of their own. */
@@ -208,7 +84,7 @@ define_names (const S2pModelText *text, const S2pModel *model, S2pNames *names, 
     }
   for (guint index = 0; index < model->n_conductances; index++)
     {
-      S2pTextSection *section = section_of_conductance (text, model, index);
+      S2pTextSection *section = s2p_model_conductance_section (text, model, index);
 
       for (guint i = 0; i < section->lines->len; i++)
         {
@@ -231,14 +107,16 @@ read_kinetic_gate (const S2pModelText *text, S2pModel *model, S2pNames *names, S
   if ((gate->rate = s2p_names_formula (names, line, gate->conductance, S2P_MAY_GATES, error)) == NULL)
     return FALSE;
   gate->kind = S2P_GATE_KINETIC;
-  gate->rate_dv = s2p_expression_differentiate (gate->rate, S2P_VARIABLE_V);
+  if ((gate->rate_dv = slope_of (text, line, gate->rate, S2P_VARIABLE_V, error)) == NULL)
+    return FALSE;
   for (guint i = 0; i < model->n_ions; i++)
     if (s2p_expression_depends (gate->rate, s2p_model_ion_variable (model, i)))
       return fail (text, line->line, "a rate may not depend on the ion “%s”", model->ions[i].name);
   for (guint i = 0; i < conductance->n_gates; i++)
     {
-      gate->rate_dx[i] = s2p_expression_differentiate (gate->rate, s2p_model_gate_variable (model, conductance->first_gate + i));
-      gate->rate_dxdv[i] = s2p_expression_differentiate (gate->rate_dx[i], S2P_VARIABLE_V);
+      if ((gate->rate_dx[i] = slope_of (text, line, gate->rate, s2p_model_gate_variable (model, conductance->first_gate + i), error)) == NULL
+          || (gate->rate_dxdv[i] = slope_of (text, line, gate->rate_dx[i], S2P_VARIABLE_V, error)) == NULL)
+        return FALSE;
       if (s2p_expression_depends_from (gate->rate_dx[i], 1))
         return fail (text, line->line, "a rate must be linear in the gating variables");
     }
@@ -251,11 +129,9 @@ static gboolean
 read_gate (const S2pModelText *text, S2pModel *model, S2pNames *names, S2pGate *gate, GError **error)
 {
   S2pConductance *conductance = &model->conductances[gate->conductance];
-  S2pTextSection *section = section_of_conductance (text, model, gate->conductance);
-  g_autofree char *rate_key = g_strconcat ("rate_", gate->name, NULL), *inf_key = g_strconcat (gate->name, "_inf", NULL),
-                  *tau_key = g_strconcat ("tau_", gate->name, NULL), *timescale_key = g_strconcat ("timescale_", gate->name, NULL);
-  S2pTextLine *rate = s2p_text_section_line (section, rate_key), *inf = s2p_text_section_line (section, inf_key),
-              *tau = s2p_text_section_line (section, tau_key), *timescale = s2p_text_section_line (section, timescale_key);
+  S2pTextSection *section = s2p_model_conductance_section (text, model, gate->conductance);
+  S2pTextLine *rate = s2p_model_gate_line (text, model, gate, "rate_", ""), *inf = s2p_model_gate_line (text, model, gate, "", "_inf"),
+              *tau = s2p_model_gate_line (text, model, gate, "tau_", ""), *timescale = s2p_model_gate_line (text, model, gate, "timescale_", "");
 
   if (timescale != NULL)
     {
@@ -266,26 +142,31 @@ read_gate (const S2pModelText *text, S2pModel *model, S2pNames *names, S2pGate *
       if (gate->timescale < 0)
         return fail (text, timescale->line, "“%s” is none of fast, slow, ultraslow", timescale->value);
     }
+  if (rate != NULL && (inf != NULL || tau != NULL))
+    return fail (text, rate->line, "the gating variable %s is given by “%s” and by “%s”: one of the two", gate->name, rate->key, inf != NULL ? inf->key : tau->key);
   if (rate != NULL)
     return read_kinetic_gate (text, model, names, gate, rate, error);
   if (inf == NULL)
-    return fail (text, section->line, "[%s] lacks the steady state “%s = ...” of its gating variable %s", section->name, inf_key, gate->name);
+    return fail (text, section->line, "[%s] lacks the steady state “%s_inf = ...” of its gating variable %s", section->name, gate->name, gate->name);
   if (tau == NULL)
-    return fail (text, inf->line, "[%s] lacks the time constant “%s = ...” of its gating variable %s (write “%s = instant” for one that follows at once)",
-                 section->name, tau_key, gate->name, tau_key);
+    return fail (text, inf->line, "[%s] lacks the time constant “tau_%s = ...” of its gating variable %s (write “tau_%s = instant” for one that follows at once)",
+                 section->name, gate->name, gate->name, gate->name);
   if ((gate->inf = s2p_names_formula (names, inf, gate->conductance, S2P_MAY_NONE, error)) == NULL)
     return FALSE;
-  gate->inf_dv = s2p_expression_differentiate (gate->inf, S2P_VARIABLE_V);
+  if ((gate->inf_dv = slope_of (text, inf, gate->inf, S2P_VARIABLE_V, error)) == NULL)
+    return FALSE;
   gate->on_ions = s2p_expression_depends_from (gate->inf, 1);
   conductance->on_ions |= gate->on_ions;
   s2p_expression_split (gate->inf, &gate->inf_alone, &gate->inf_rest);
   for (guint i = 0; i < model->n_ions; i++)
     {
       guint ion = s2p_model_ion_variable (model, i);
-      gate->inf_dc[i] = s2p_expression_differentiate (gate->inf, ion);
-      gate->inf_dvdc[i] = s2p_expression_differentiate (gate->inf_dv, ion);
+      if ((gate->inf_dc[i] = slope_of (text, inf, gate->inf, ion, error)) == NULL
+          || (gate->inf_dvdc[i] = slope_of (text, inf, gate->inf_dv, ion, error)) == NULL)
+        return FALSE;
       for (guint j = 0; j < model->n_ions; j++)
-        gate->inf_dcdc[i][j] = s2p_expression_differentiate (gate->inf_dc[i], s2p_model_ion_variable (model, j));
+        if ((gate->inf_dcdc[i][j] = slope_of (text, inf, gate->inf_dc[i], s2p_model_ion_variable (model, j), error)) == NULL)
+          return FALSE;
     }
   if (strcmp (tau->value, "instant") == 0)
     {
@@ -297,14 +178,7 @@ read_gate (const S2pModelText *text, S2pModel *model, S2pNames *names, S2pGate *
     return FALSE;
   if (s2p_expression_depends_from (gate->tau, 1))
     return fail (text, tau->line, "a time constant may depend on V only");
-  gate->tau_dv = s2p_expression_differentiate (gate->tau, S2P_VARIABLE_V);
-  for (double V = CHECKED_V_MIN; V <= CHECKED_V_MAX; V += 1)
-    {
-      double value = s2p_expression_evaluate (gate->tau, &V);
-      if (!(value > 0) || !isfinite (value))
-        return fail (text, tau->line, "the time constant %s of %s is %g ms at V = %g mV: it must be positive", tau_key, conductance->name, value, V);
-    }
-  return TRUE;
+  return (gate->tau_dv = slope_of (text, tau, gate->tau, S2P_VARIABLE_V, error)) != NULL;
 }
 
 static gboolean
@@ -313,7 +187,7 @@ read_conductances (const S2pModelText *text, S2pModel *model, S2pNames *names, G
   for (guint i = 0; i < model->n_conductances; i++)
     {
       S2pConductance *conductance = &model->conductances[i];
-      S2pTextSection *section = section_of_conductance (text, model, i);
+      S2pTextSection *section = s2p_model_conductance_section (text, model, i);
       guint n_kinetic = 0;
 
       if (!read_number (text, names, section, "reversal", &conductance->reversal, error))
@@ -336,7 +210,7 @@ read_ions (const S2pModelText *text, S2pModel *model, S2pNames *names, GError **
   for (guint i = 0; i < model->n_ions; i++)
     {
       S2pIon *ion = &model->ions[i];
-      g_autofree char *name = g_strconcat (ion_prefix, ion->name, NULL);
+      g_autofree char *name = g_strconcat (S2P_ION_PREFIX, ion->name, NULL);
       S2pTextSection *section = s2p_model_text_section (text, name);
       S2pTextLine *line;
       g_autoptr (S2pExpression) inf = NULL;
@@ -350,17 +224,29 @@ read_ions (const S2pModelText *text, S2pModel *model, S2pNames *names, GError **
         {
           g_autoptr (S2pExpression) slope = s2p_expression_differentiate (inf, s2p_model_current_variable (model, j));
 
-          if (!s2p_expression_constant (slope, &ion->per_current[j]))
-            return fail (text, line->line, "the steady state of an ion must be a number plus numbers times currents");
+          if (!s2p_expression_constant (slope, &ion->per_current[j]) || !isfinite (ion->per_current[j]))
+            return fail (text, line->line, "the steady state of an ion must be a number plus numbers times currents, as in 0.05 - 0.94 * (I_CaT + I_CaS)");
           if (ion->per_current[j] != 0 && model->conductances[j].on_ions)
             return fail (text, line->line, "the current I_%s depends on an ion itself, so it may not feed “%s”", model->conductances[j].name, ion->name);
         }
       for (guint j = 0; j < s2p_model_current_variable (model, 0); j++)
         if (s2p_expression_depends (inf, j))
-          return fail (text, line->line, "the steady state of an ion must be a number plus numbers times currents");
+          return fail (text, line->line, "the steady state of an ion may depend on currents only (their driving force is in them already)");
       ion->rest = s2p_expression_evaluate (inf, none);
+      if (!(ion->rest >= 0) || !isfinite (ion->rest))
+        return fail (text, line->line, "the concentration of “%s” with no current would be %g: it must not be negative", ion->name, ion->rest);
+      if (ion->start < 0)
+        return fail (text, s2p_text_section_line (section, "start")->line, "the concentration of “%s” must not be negative", ion->name);
     }
   return TRUE;
+}
+
+static gboolean
+check_voltage (const S2pModelText *text, S2pTextSection *section, const char *key, double V, GError **error)
+{
+  return (V >= S2P_CHECKED_V_MIN && V <= S2P_CHECKED_V_MAX)
+         || fail (text, s2p_text_section_line (section, key)->line, "“%s” is a voltage: it must lie between %d and %d mV, not at %g",
+                  key, S2P_CHECKED_V_MIN, S2P_CHECKED_V_MAX, V);
 }
 
 static gboolean
@@ -381,50 +267,30 @@ read_numbers (const S2pModelText *text, S2pModel *model, S2pNames *names, GError
         return fail (text, line->line, "a timescale may depend on V only");
     }
   if ((section = require_section (text, "dic", error)) == NULL || !read_number (text, names, section, "threshold", &model->threshold, error)
+      || !check_voltage (text, section, "threshold", model->threshold, error)
       || !s2p_model_read_range (text, section, "g_s", &model->g_s_min, &model->g_s_max, error)
       || !s2p_model_read_range (text, section, "g_u", &model->g_u_min, &model->g_u_max, error))
     return FALSE;
   if ((section = require_section (text, "simulation", error)) == NULL || !read_number (text, names, section, "start", &model->start, error)
+      || !check_voltage (text, section, "start", model->start, error)
       || !read_positive (text, names, section, "duration", &model->duration, error)
       || !read_number (text, names, section, "transient", &model->transient, error)
       || !read_number (text, names, section, "spike_up", &model->spike_up, error)
       || !read_number (text, names, section, "spike_down", &model->spike_down, error))
     return FALSE;
   if (model->transient < 0 || model->transient >= model->duration)
-    return fail (text, section->line, "the transient must be shorter than the duration");
+    return fail (text, s2p_text_section_line (section, "transient")->line, "the transient (%g ms) must not be negative, and shorter than the duration (%g ms)",
+                 model->transient, model->duration);
   if (model->spike_down > model->spike_up)
-    return fail (text, section->line, "spike_down must not lie above spike_up");
+    return fail (text, s2p_text_section_line (section, "spike_down")->line, "spike_down must not lie above spike_up");
   if ((section = require_section (text, "model", error)) == NULL || (line = require (text, section, "name", error)) == NULL)
     return FALSE;
   model->name = g_strdup (line->value);
-  if (!is_plain_name (model->name))
-    return fail (text, line->line, "the name of a model is letters, digits and _");
+  if (strspn (model->name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_-") != strlen (model->name))
+    return fail (text, line->line, "“%s” cannot be the name of a model: use letters, digits, _ and - (its title may be any text)", model->name);
   model->title = g_strdup ((line = s2p_text_section_line (section, "title")) != NULL ? line->value : model->name);
   model->source = g_strdup ((line = s2p_text_section_line (section, "source")) != NULL ? line->value : "");
   return read_positive (text, names, section, "capacitance", &model->capacitance, error);
-}
-
-static gboolean
-refuse_unknown_lines (const S2pModelText *text, GError **error)
-{
-  for (guint i = 0; i < text->sections->len; i++)
-    {
-      const S2pTextSection *section = text->sections->pdata[i];
-      gboolean known = g_str_has_prefix (section->name, conductance_prefix) || g_str_has_prefix (section->name, ion_prefix);
-      static const char *const sections[] = { "model", "define", "timescales", "dic", "generation", "simulation" };
-
-      for (guint j = 0; j < G_N_ELEMENTS (sections); j++)
-        known |= strcmp (section->name, sections[j]) == 0;
-      if (!known)
-        return fail (text, section->line, "[%s] is no section of a neuron model", section->name);
-      for (guint j = 0; j < section->lines->len; j++)
-        {
-          const S2pTextLine *line = section->lines->pdata[j];
-          if (!line->used)
-            return fail (text, line->line, "“%s” means nothing in [%s]", line->key, section->name);
-        }
-    }
-  return TRUE;
 }
 
 S2pModel *
@@ -438,13 +304,13 @@ s2p_model_parse (const char *path, const char *data, gsize length, GError **erro
     return NULL;
   model = g_new0 (S2pModel, 1);
   model->path = g_strdup (path);
-  if (!read_skeleton (text, model, error))
+  if (!s2p_model_check_sections (text, error) || !s2p_model_read_skeleton (text, model, error))
     return NULL;
   names = s2p_names_new (text, model);
   if (!define_names (text, model, names, error) || (model->named = s2p_names_all (names, error)) == NULL
       || !read_conductances (text, model, names, error) || !read_ions (text, model, names, error)
       || !read_numbers (text, model, names, error) || !s2p_model_read_generation (text, model, error)
-      || !refuse_unknown_lines (text, error))
+      || !s2p_model_check_formulas (text, model, error) || !s2p_model_check_lines (text, error))
     return NULL;
   return g_steal_pointer (&model);
 }
@@ -452,21 +318,16 @@ s2p_model_parse (const char *path, const char *data, gsize length, GError **erro
 S2pModel *
 s2p_model_load (const char *path, GError **error)
 {
-  g_autofree char *data = NULL;
-  gsize length;
-  GError *local = NULL;
   g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  g_autoptr (GFileInputStream) stream = NULL;
+  g_autofree char *data = g_malloc (S2P_MAX_MODEL_TEXT + 1); /* one more: enough to see that there is more */
+  g_autoptr (GError) local = NULL;
+  gsize length;
 
-  if (info != NULL && g_file_info_get_size (info) > MAX_FILE_SIZE)
+  if ((stream = g_file_read (file, NULL, &local)) == NULL
+      || !g_input_stream_read_all (G_INPUT_STREAM (stream), data, S2P_MAX_MODEL_TEXT + 1, &length, NULL, &local))
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "%s is larger than 1 MiB, so it is no neuron model", path);
-      return NULL;
-    }
-  if (!g_file_get_contents (path, &data, &length, &local))
-    {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "cannot read the model: %s", local->message);
-      g_error_free (local);
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "cannot read the neuron model “%s”: %s", path, local->message);
       return NULL;
     }
   return s2p_model_parse (path, data, length, error);

@@ -1,8 +1,11 @@
 #include "model/model-names.h"
 #include "base/error.h"
+#include <math.h>
 #include <string.h>
 
-#define MAX_FORMULA_SIZE 20000 /* nodes after functions are filled in: bounds what a file can cost */
+/* Functions are filled in at every call, so a short file could ask for endless work. */
+#define MAX_WORK (4 << 20) /* characters parsed */
+#define MAX_NESTING 32     /* names that need names that need names: bounds the C stack */
 
 typedef struct {
   char              *name;
@@ -16,7 +19,10 @@ typedef struct {
 struct _S2pNames {
   const S2pModelText *text;
   const S2pModel     *model;
-  GHashTable         *definitions; /* name -> Definition */
+  GHashTable         *definitions; /* name -> Definition (borrowed from order) */
+  GPtrArray          *order;       /* (element-type Definition) as in the file */
+  gsize               work;        /* characters parsed so far */
+  guint               nesting;
   gboolean            placed;      /* the error under way already says file and line */
 };
 
@@ -47,7 +53,8 @@ s2p_names_new (const S2pModelText *text, const S2pModel *model)
 
   names->text = text;
   names->model = model;
-  names->definitions = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_definition);
+  names->definitions = g_hash_table_new (g_str_hash, g_str_equal);
+  names->order = g_ptr_array_new_with_free_func (free_definition);
   return names;
 }
 
@@ -57,6 +64,7 @@ s2p_names_free (S2pNames *names)
   if (names == NULL)
     return;
   g_hash_table_unref (names->definitions);
+  g_ptr_array_unref (names->order);
   g_free (names);
 }
 
@@ -115,13 +123,20 @@ s2p_names_define (S2pNames *names, const S2pTextLine *line, int conductance, GEr
       *end = '\0';
       parameters = g_strsplit (inside, ",", -1);
       for (guint i = 0; parameters[i] != NULL; i++)
-        if (!is_name (g_strstrip (parameters[i])))
-          return s2p_model_text_fail (names->text, line->line, error, "“%s” cannot be the name of a parameter", parameters[i]);
+        {
+          if (!is_name (g_strstrip (parameters[i])))
+            return s2p_model_text_fail (names->text, line->line, error, "“%s” cannot be the name of a parameter", parameters[i]);
+          for (guint j = 0; j < i; j++)
+            if (strcmp (parameters[i], parameters[j]) == 0)
+              return s2p_model_text_fail (names->text, line->line, error, "the parameter “%s” is given twice", parameters[i]);
+        }
+      if (g_strv_length (parameters) > 16)
+        return s2p_model_text_fail (names->text, line->line, error, "a function takes 16 arguments at most");
     }
   if (!is_name (plain))
     return s2p_model_text_fail (names->text, line->line, error, "“%s” cannot be a name: use letters, digits and _", plain);
   if (s2p_expression_function (name) >= 0 || find_variable (&scope, name) >= 0)
-    return s2p_model_text_fail (names->text, line->line, error, "the name “%s” is taken by the program or by an ion", name);
+    return s2p_model_text_fail (names->text, line->line, error, "the name “%s” has a meaning already (voltage, ion, current or function)", name);
   if ((earlier = g_hash_table_lookup (names->definitions, name)) != NULL)
     return s2p_model_text_fail (names->text, line->line, error, "the name “%s” is given twice (first in line %u)", name, earlier->line->line);
   definition = g_new0 (Definition, 1);
@@ -130,6 +145,7 @@ s2p_names_define (S2pNames *names, const S2pTextLine *line, int conductance, GEr
   definition->line = line;
   definition->conductance = conductance;
   g_hash_table_insert (names->definitions, definition->name, definition);
+  g_ptr_array_add (names->order, definition);
   return TRUE;
 }
 
@@ -139,18 +155,25 @@ static S2pExpression *resolve (const char *name, S2pExpression *const *arguments
 static S2pExpression *
 parse_placed (const Scope *scope, const S2pTextLine *line, GError **error)
 {
+  S2pNames *names = scope->names;
   GError *local = NULL;
-  S2pExpression *expression = s2p_expression_parse (line->value, resolve, (gpointer) scope, &local);
+  S2pExpression *expression = NULL;
 
-  if (expression != NULL && s2p_expression_size (expression) > MAX_FORMULA_SIZE)
+  names->work += strlen (line->value) + 1;
+  if (names->work > MAX_WORK)
+    g_set_error (&local, S2P_ERROR, S2P_ERROR_MODEL, "the functions of this file call each other too often");
+  else if (names->nesting == MAX_NESTING)
+    g_set_error (&local, S2P_ERROR, S2P_ERROR_MODEL, "names that need other names may be nested %d deep at most", MAX_NESTING);
+  else
     {
-      g_clear_pointer (&expression, s2p_expression_unref);
-      g_set_error (&local, S2P_ERROR, S2P_ERROR_MODEL, "the formula is too large once its functions are filled in");
+      names->nesting++;
+      expression = s2p_expression_parse (line->value, resolve, (gpointer) scope, &local);
+      names->nesting--;
     }
-  if (local != NULL && !scope->names->placed)
+  if (local != NULL && !names->placed)
     {
-      s2p_model_text_fail (scope->names->text, line->line, error, "%s", local->message);
-      scope->names->placed = TRUE;
+      s2p_model_text_fail (names->text, line->line, error, "%s", local->message);
+      names->placed = TRUE;
       g_error_free (local);
     }
   else if (local != NULL)
@@ -167,7 +190,7 @@ value_of (S2pNames *names, Definition *definition, GError **error)
     {
       if (definition->in_progress)
         {
-          g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "“%s” depends on itself", definition->name);
+          g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "“%s” needs itself: its formula leads back to it", definition->name);
           return NULL;
         }
       definition->in_progress = TRUE;
@@ -187,7 +210,7 @@ call_definition (S2pNames *names, Definition *definition, S2pExpression *const *
 
   if (g_strv_length (definition->parameters) != n_arguments)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "“%s” takes %u arguments, not %u", definition->name,
+      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "the function “%s” takes %u arguments, not %u", definition->name,
                    g_strv_length (definition->parameters), n_arguments);
       return NULL;
     }
@@ -249,8 +272,10 @@ s2p_names_constant (S2pNames *names, const S2pTextLine *line, double *value, GEr
 
   if (expression == NULL)
     return FALSE;
-  if (!s2p_expression_constant (expression, value) || !(*value - *value == 0.0))
-    return s2p_model_text_fail (names->text, line->line, error, "“%s” must be a number", line->key);
+  if (!s2p_expression_constant (expression, value))
+    return s2p_model_text_fail (names->text, line->line, error, "“%s” must be a number: V, ions and gating variables may not stand in it", line->key);
+  if (!isfinite (*value))
+    return s2p_model_text_fail (names->text, line->line, error, "“%s” is no finite number", line->key);
   return TRUE;
 }
 
@@ -267,21 +292,35 @@ s2p_names_lookup (S2pNames *names, const char *name, guint line, GError **error)
   return value_of (names, definition, error);
 }
 
+/* A function that nobody calls must be right as well: calls it with V for each argument. */
+static gboolean
+try_function (S2pNames *names, Definition *definition, GError **error)
+{
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func ((GDestroyNotify) s2p_expression_unref);
+  g_autoptr (S2pExpression) result = NULL;
+
+  for (guint i = 0; definition->parameters[i] != NULL; i++)
+    g_ptr_array_add (arguments, s2p_expression_variable (S2P_VARIABLE_V));
+  result = call_definition (names, definition, (S2pExpression *const *) arguments->pdata, arguments->len, error);
+  return result != NULL;
+}
+
 GHashTable *
 s2p_names_all (S2pNames *names, GError **error)
 {
   g_autoptr (GHashTable) all = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) s2p_expression_unref);
-  GHashTableIter iterator;
-  gpointer value;
 
-  g_hash_table_iter_init (&iterator, names->definitions);
-  while (g_hash_table_iter_next (&iterator, NULL, &value))
+  for (guint i = 0; i < names->order->len; i++)
     {
-      Definition *definition = value;
+      Definition *definition = names->order->pdata[i];
       S2pExpression *expression;
 
       if (definition->parameters != NULL)
-        continue;
+        {
+          if (!try_function (names, definition, error))
+            return NULL;
+          continue;
+        }
       if ((expression = value_of (names, definition, error)) == NULL)
         return NULL;
       g_hash_table_insert (all, g_strdup (definition->name), expression);

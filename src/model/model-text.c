@@ -2,6 +2,9 @@
 #include "base/error.h"
 #include <string.h>
 
+#define MAX_LINES 5000  /* names are compared one by one */
+#define MAX_MESSAGE 400 /* characters */
+
 static void
 free_line (gpointer data)
 {
@@ -41,6 +44,8 @@ s2p_model_text_fail (const S2pModelText *text, guint line, GError **error, const
   va_start (arguments, format);
   message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  if (g_utf8_strlen (message, -1) > MAX_MESSAGE + 3) /* room for the dots */
+    strcpy (g_utf8_offset_to_pointer (message, MAX_MESSAGE), "…");
   g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "%s:%u: %s", text->path, line, message);
   return FALSE;
 }
@@ -84,11 +89,14 @@ add_section (S2pModelText *text, char *content, guint number, GError **error)
 {
   char *end = strchr (content, ']');
   S2pTextSection *section, *earlier;
+  g_auto (GStrv) words = NULL;
   g_autofree char *name = NULL;
 
   if (end == NULL || end[1] != '\0')
-    return s2p_model_text_fail (text, number, error, "a section is written [name]");
-  name = g_strstrip (g_strndup (content + 1, end - content - 1));
+    return s2p_model_text_fail (text, number, error, "a section is written [name], with nothing after it, not “%s”", content);
+  *end = '\0';
+  words = g_regex_split_simple ("\\s+", g_strstrip (content + 1), 0, 0);
+  name = g_strjoinv (" ", words);
   if ((earlier = s2p_model_text_section (text, name)) != NULL)
     return s2p_model_text_fail (text, number, error, "the section [%s] stands here a second time (first in line %u)", name, earlier->line);
   section = g_new0 (S2pTextSection, 1);
@@ -108,7 +116,7 @@ add_line (S2pModelText *text, char *content, guint number, GError **error)
   g_autofree char *key = NULL;
 
   if (equals == NULL)
-    return s2p_model_text_fail (text, number, error, "“%s” is neither a [section] nor key = value", content);
+    return s2p_model_text_fail (text, number, error, "“%s” is neither a [section] nor a line “name = value”", content);
   if (text->sections->len == 0)
     return s2p_model_text_fail (text, number, error, "a [section] must come before the first key");
   section = text->sections->pdata[text->sections->len - 1];
@@ -133,14 +141,27 @@ s2p_model_text_parse (const char *path, const char *data, gsize length, GError *
   g_autoptr (S2pModelText) text = g_new0 (S2pModelText, 1);
   g_autofree char *copy = NULL;
   g_auto (GStrv) lines = NULL;
+  const char *invalid;
+  guint n_lines = 0;
 
   text->path = g_strdup (path);
   text->sections = g_ptr_array_new_with_free_func (free_section);
-  if (!g_utf8_validate (data, length, NULL))
+  if (length > S2P_MAX_MODEL_TEXT)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "%s is not a text file in UTF-8, so it is no neuron model", path);
+      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "%s: this file is larger than 1 MiB, so it is no neuron model", path);
       return NULL;
     }
+  if (!g_utf8_validate (data, length, &invalid))
+    {
+      guint line = 1;
+
+      for (const char *at = data; at < invalid; at++)
+        line += *at == '\n';
+      s2p_model_text_fail (text, line, error, "a character here is not UTF-8: a neuron model is a plain text file, saved as UTF-8");
+      return NULL;
+    }
+  if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0) /* the mark that some editors put first */
+    data += 3, length -= 3;
   copy = g_strndup (data, length);
   lines = g_strsplit (copy, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
@@ -152,8 +173,19 @@ s2p_model_text_parse (const char *path, const char *data, gsize length, GError *
       g_strstrip (lines[i]);
       if (lines[i][0] == '\0')
         continue;
+      text->last_line = i + 1;
+      if (++n_lines > MAX_LINES)
+        {
+          s2p_model_text_fail (text, i + 1, error, "more than %d lines, so this is no neuron model", MAX_LINES);
+          return NULL;
+        }
       if (!(lines[i][0] == '[' ? add_section : add_line) (text, lines[i], i + 1, error))
         return NULL;
+    }
+  if (text->sections->len == 0)
+    {
+      s2p_model_text_fail (text, 1, error, "the file says nothing; a neuron model starts with the section [model]");
+      return NULL;
     }
   return g_steal_pointer (&text);
 }
