@@ -1,0 +1,524 @@
+#include "recording/import-layout.h"
+#include <math.h>
+#include <string.h>
+#include "base/error.h"
+#include "recording/column-role.h"
+#include "recording/import-refuse.h"
+#include "recording/import-unit.h"
+
+#define IN_ORDER 0.9      /* share of steps up, above which numbers are in order */
+#define ORDERED_COLUMNS 0.6
+#define PAIR_COLUMNS 4    /* columns among which a unit and a time are looked for */
+
+static G_GNUC_PRINTF (2, 3) void
+note (S2pPlan *plan, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_ptr_array_add (plan->notes, g_strdup_vprintf (format, arguments));
+  va_end (arguments);
+}
+
+static guint
+n_data_rows (const S2pSample *sample)
+{
+  return sample->rows->len - sample->data_row;
+}
+
+static guint
+list_column (const S2pSample *sample)
+{
+  for (guint column = 0; column < sample->n_columns; column++)
+    {
+      S2pColumn c;
+
+      s2p_sample_describe_column (sample, column, &c);
+      if (c.n_lists > 0 && (c.n_lists + c.n_empty + c.n_numbers) * 2 >= n_data_rows (sample))
+        return column;
+    }
+  return S2P_NO_COLUMN;
+}
+
+/* The column named as the list's is the one; a column named id, or else the first other. */
+static void
+plan_list (const S2pSample *sample, guint column, S2pPlan *plan)
+{
+  plan->layout = S2P_LAYOUT_LIST_PER_ROW;
+  plan->time_column = column;
+  plan->id_column = column == 0 ? S2P_NO_COLUMN : 0;
+  for (guint i = 0; i < sample->n_columns; i++)
+    {
+      const char *name = s2p_sample_name (sample, i);
+
+      if (i != column && name != NULL && s2p_column_role (name) == S2P_ROLE_ID)
+        {
+          plan->id_column = i;
+          break;
+        }
+    }
+}
+
+/* How well the numbers of each row go up, from @first_column on. */
+typedef struct {
+  gsize    up, steps;
+  gboolean ragged, gaps;
+} RowOrder;
+
+static RowOrder
+order_of_rows (const S2pSample *sample, guint first_column)
+{
+  RowOrder order = { 0 };
+  guint width = 0;
+
+  for (guint row = sample->data_row; row < sample->rows->len; row++)
+    {
+      const S2pCell *before = NULL;
+      guint n_cells = g_array_index (sample->rows, S2pRow, row).n_cells;
+      gboolean empty = FALSE;
+
+      order.ragged = order.ragged || (width > 0 && n_cells != width);
+      width = n_cells;
+      for (guint column = first_column; column < n_cells; column++)
+        {
+          const S2pCell *cell = s2p_sample_cell (sample, row, column);
+
+          empty = empty || cell->kind == S2P_CELL_EMPTY;
+          if (cell->kind != S2P_CELL_NUMBER)
+            continue;
+          order.gaps = order.gaps || empty;
+          if (before != NULL)
+            {
+              order.steps++;
+              order.up += cell->value > before->value;
+            }
+          before = cell;
+        }
+    }
+  return order;
+}
+
+static gboolean
+is_counter (const S2pColumn *c)
+{
+  return c->even && c->step == 1 && (c->first == 0 || c->first == 1) && c->n_empty == 0;
+}
+
+static gboolean
+columns_are_ordered (const S2pSample *sample)
+{
+  guint considered = 0, ordered = 0;
+
+  for (guint column = 0; column < sample->n_columns; column++)
+    {
+      S2pColumn c;
+      gsize steps;
+
+      s2p_sample_describe_column (sample, column, &c);
+      steps = c.n_up + c.n_down + c.n_same;
+      if (steps == 0)
+        continue;
+      considered++;
+      ordered += (double) c.n_up >= IN_ORDER * (double) steps;
+    }
+  return considered > 0 && (double) ordered > ORDERED_COLUMNS * considered;
+}
+
+/* One train a line, with or without an id in front of the times. */
+static gboolean
+try_lines (const S2pSample *sample, S2pPlan *plan)
+{
+  S2pColumn first;
+  RowOrder order;
+  gboolean ids;
+
+  s2p_sample_describe_column (sample, 0, &first);
+  ids = n_data_rows (sample) > 1
+    && (first.n_texts * 10 >= n_data_rows (sample) * 9
+        || (first.n_whole == first.n_numbers && is_counter (&first) && sample->n_columns > 2)
+        || s2p_column_role (s2p_sample_name (sample, 0)) == S2P_ROLE_ID);
+  ids = ids || (first.n_texts == n_data_rows (sample) && sample->n_columns > 2);
+  order = order_of_rows (sample, ids ? 1 : 0);
+  if (order.steps == 0 || (double) order.up < IN_ORDER * (double) order.steps || order.gaps)
+    return FALSE;
+  if (!order.ragged && n_data_rows (sample) > 2 && columns_are_ordered (sample)
+      && (sample->data_row > 0 || n_data_rows (sample) >= sample->n_columns) && !ids)
+    return FALSE; /* as well in order down the columns */
+  plan->layout = S2P_LAYOUT_TRAIN_PER_LINE;
+  plan->id_column = ids ? 0 : S2P_NO_COLUMN;
+  return TRUE;
+}
+
+/* Does @ids name units, and do the times of each go up? */
+static gboolean
+is_pair (const S2pSample *sample, guint ids, guint times)
+{
+  g_autoptr (GHashTable) last = g_hash_table_new (g_str_hash, g_str_equal);
+  S2pColumn id, time;
+  gsize steps = 0, up = 0;
+  gboolean labels;
+
+  s2p_sample_describe_column (sample, ids, &id);
+  s2p_sample_describe_column (sample, times, &time);
+  labels = id.n_texts * 10 >= n_data_rows (sample) * 9 && id.n_dates == 0;
+  if (!labels && (id.n_whole * 10 < n_data_rows (sample) * 9 || id.min < -1
+                  || id.n_distinct * 2 > id.n_numbers))
+    return FALSE;
+  if (time.n_numbers * 10 < n_data_rows (sample) * 9 || time.n_numbers < 2)
+    return FALSE;
+  if (time.even && time.n_numbers > 4 && id.n_down > 0)
+    return FALSE; /* counts on a grid of bins */
+  for (guint row = sample->data_row; row < sample->rows->len; row++)
+    {
+      const S2pCell *a = s2p_sample_cell (sample, row, ids), *t = s2p_sample_cell (sample, row, times);
+      const S2pCell *before;
+
+      if (a == NULL || t == NULL || t->kind != S2P_CELL_NUMBER)
+        continue;
+      before = g_hash_table_lookup (last, a->text);
+      if (before != NULL)
+        {
+          steps++;
+          up += t->value >= before->value;
+        }
+      g_hash_table_insert (last, (gpointer) a->text, (gpointer) t);
+    }
+  return steps > 0 ? (double) up >= IN_ORDER * (double) steps : labels;
+}
+
+static gboolean
+try_pair (const S2pSample *sample, S2pPlan *plan)
+{
+  guint n = MIN (sample->n_columns, PAIR_COLUMNS);
+  gsize most = 0;
+
+  for (guint ids = 0; ids < n; ids++)
+    for (guint times = 0; times < n; times++)
+      if (ids != times && is_pair (sample, ids, times))
+        {
+          S2pColumn c;
+
+          s2p_sample_describe_column (sample, times, &c);
+          if (c.n_distinct <= most)
+            continue;
+          most = c.n_distinct;
+          plan->id_column = ids;
+          plan->time_column = times;
+        }
+  if (most == 0)
+    return FALSE;
+  plan->layout = S2P_LAYOUT_SPIKE_PER_ROW;
+  if (s2p_sample_name (sample, plan->time_column) == NULL)
+    note (plan, "read as one spike a row: the unit in column %u, its time in column %u",
+          plan->id_column + 1, plan->time_column + 1);
+  return TRUE;
+}
+
+/* The columns that the header names. */
+typedef struct {
+  guint time, id, trial, signal;
+  guint n_ids;
+  S2pRole time_role;
+} Named;
+
+static Named
+named_columns (const S2pSample *sample)
+{
+  Named named = { S2P_NO_COLUMN, S2P_NO_COLUMN, S2P_NO_COLUMN, S2P_NO_COLUMN, 0, S2P_ROLE_UNKNOWN };
+  guint n_times[2] = { 0 }, time[2] = { 0 };
+
+  for (guint column = 0; column < sample->n_columns; column++)
+    {
+      S2pRole role = s2p_column_role (s2p_sample_name (sample, column));
+      S2pColumn c;
+
+      if (role == S2P_ROLE_SPIKE_TIME || role == S2P_ROLE_TIME)
+        {
+          n_times[role == S2P_ROLE_TIME]++;
+          time[role == S2P_ROLE_TIME] = column;
+        }
+      else if (role == S2P_ROLE_TRIAL && named.trial == S2P_NO_COLUMN)
+        named.trial = column;
+      else if (role == S2P_ROLE_SIGNAL && named.signal == S2P_NO_COLUMN)
+        named.signal = column;
+      else if (role == S2P_ROLE_ID)
+        {
+          s2p_sample_describe_column (sample, column, &c);
+          named.n_ids++;
+          /* A column that counts the rows is no unit. */
+          if (named.id == S2P_NO_COLUMN && !(is_counter (&c) && c.n_numbers > 3))
+            named.id = column;
+        }
+    }
+  for (guint i = 0; i < 2 && named.time == S2P_NO_COLUMN; i++)
+    if (n_times[i] == 1)
+      {
+        named.time = time[i];
+        named.time_role = i == 0 ? S2P_ROLE_SPIKE_TIME : S2P_ROLE_TIME;
+      }
+  return named;
+}
+
+static void
+plan_events (const Named *named, S2pPlan *plan)
+{
+  plan->layout = S2P_LAYOUT_SPIKE_PER_ROW;
+  plan->time_column = named->time;
+  plan->id_column = named->id != S2P_NO_COLUMN ? named->id : named->trial;
+  plan->trial_column = named->id != S2P_NO_COLUMN ? named->trial : S2P_NO_COLUMN;
+}
+
+/* A first row 1, 2, 3 ... over columns of times is a header too. */
+static gboolean
+first_row_numbers_the_columns (const S2pSample *sample)
+{
+  const S2pCell *cell = s2p_sample_cell (sample, sample->data_row, 0), *below;
+  double first = cell->value;
+  guint differs = 0;
+
+  if (sample->data_row > 0 || n_data_rows (sample) < 3 || sample->n_columns < 3
+      || (first != 0 && first != 1))
+    return FALSE;
+  for (guint column = 0; column < sample->n_columns; column++)
+    {
+      cell = s2p_sample_cell (sample, sample->data_row, column);
+      below = s2p_sample_cell (sample, sample->data_row + 1, column);
+      if (cell == NULL || cell->kind != S2P_CELL_NUMBER || cell->value != first + column)
+        return FALSE;
+      differs += below != NULL && below->kind == S2P_CELL_NUMBER && below->value != floor (below->value);
+    }
+  return differs > 0;
+}
+
+static void
+plan_columns (const S2pSample *sample, S2pPlan *plan)
+{
+  gboolean numbered = first_row_numbers_the_columns (sample);
+
+  plan->layout = S2P_LAYOUT_COLUMN_PER_UNIT;
+  if (numbered)
+    {
+      plan->has_header = TRUE;
+      plan->first_line = g_array_index (sample->rows, S2pRow, sample->data_row + 1).line;
+      note (plan, "the first line (%s, ...) is taken as the numbers of the columns",
+            s2p_sample_cell (sample, sample->data_row, 0)->text);
+    }
+  for (guint column = 0; column < sample->n_columns; column++)
+    {
+      const char *name = s2p_sample_name (sample, column);
+      S2pUnit unit = s2p_unit_of_name (name);
+      S2pColumn c, next;
+
+      s2p_sample_describe_column (sample, column, &c);
+      s2p_sample_describe_column (sample, column + 1, &next);
+      g_array_append_val (plan->column_units, unit);
+      if (numbered)
+        g_ptr_array_add (plan->names, g_strdup (s2p_sample_cell (sample, sample->data_row, column)->text));
+      else if (column == 0 && sample->n_columns > 1 && is_counter (&c) && c.n_numbers > 2
+               && !is_counter (&next))
+        {
+          g_ptr_array_add (plan->names, NULL);
+          note (plan, "column 1 counts the rows and is left out");
+        }
+      else if (c.n_numbers == 0 && c.n_texts > 0)
+        {
+          g_ptr_array_add (plan->names, NULL);
+          note (plan, "column %u holds text and is left out", column + 1);
+        }
+      else
+        g_ptr_array_add (plan->names, name != NULL ? g_strdup (name)
+                                                   : g_strdup_printf ("%u", column + 1));
+    }
+}
+
+static gboolean
+refuse_signal (const char *name, const S2pSample *sample, guint column, GError **error)
+{
+  g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s is no table of spike times: column %u is "
+               "named '%s'; if the file holds spike times, name their column spike_time_ms (or _s) "
+               "or give --layout", name, column + 1, s2p_sample_name (sample, column));
+  return FALSE;
+}
+
+static gboolean
+plan_single (const char *name, const S2pSample *sample, guint column, gboolean claimed, S2pPlan *plan,
+             GError **error)
+{
+  S2pRole role = s2p_column_role (s2p_sample_name (sample, column));
+
+  plan->layout = S2P_LAYOUT_SINGLE_COLUMN;
+  plan->time_column = sample->n_columns > 1 ? column : S2P_NO_COLUMN;
+  if (role == S2P_ROLE_SIGNAL && !claimed)
+    return refuse_signal (name, sample, column, error);
+  return s2p_check_single (name, sample, column, claimed || role == S2P_ROLE_SPIKE_TIME, error);
+}
+
+static gboolean
+guess (const char *name, const S2pSample *sample, S2pPlan *plan, GError **error)
+{
+  guint list = list_column (sample);
+  Named named = named_columns (sample);
+  S2pColumn time;
+
+  if (list != S2P_NO_COLUMN)
+    {
+      plan_list (sample, list, plan);
+      return TRUE;
+    }
+  if (sample->n_columns == 1)
+    return plan_single (name, sample, 0, FALSE, plan, error);
+
+  if (named.time != S2P_NO_COLUMN)
+    {
+      gboolean units = named.id != S2P_NO_COLUMN || named.trial != S2P_NO_COLUMN;
+
+      s2p_sample_describe_column (sample, named.time, &time);
+      if (units && !(named.n_ids > 1 && time.even && time.n_numbers > 3))
+        {
+          plan_events (&named, plan);
+          return TRUE;
+        }
+      if (named.time_role == S2P_ROLE_SPIKE_TIME && !time.even)
+        return plan_single (name, sample, named.time, TRUE, plan, error);
+      if (!s2p_check_no_time_axis (name, sample, error))
+        return FALSE;
+      if (named.signal != S2P_NO_COLUMN)
+        return refuse_signal (name, sample, named.signal, error);
+    }
+
+  if (sample->n_columns > 2 || n_data_rows (sample) == 1)
+    if (try_lines (sample, plan))
+      return TRUE;
+  if (!s2p_check_no_time_axis (name, sample, error))
+    return FALSE;
+  if (try_pair (sample, plan))
+    return TRUE;
+  if (columns_are_ordered (sample) && n_data_rows (sample) > 1)
+    {
+      if (named.signal != S2P_NO_COLUMN)
+        return refuse_signal (name, sample, named.signal, error);
+      plan_columns (sample, plan);
+      return TRUE;
+    }
+  if (try_lines (sample, plan))
+    return TRUE;
+  s2p_refuse_unordered (name, sample, error);
+  return FALSE;
+}
+
+/* The user has said which layout; what remains is which column is what. */
+static gboolean
+obey (const char *name, const S2pSample *sample, S2pLayout layout, S2pPlan *plan, GError **error)
+{
+  Named named = named_columns (sample);
+  guint list = list_column (sample);
+
+  plan->layout = layout;
+  switch (layout)
+    {
+    case S2P_LAYOUT_LIST_PER_ROW:
+      plan_list (sample, list != S2P_NO_COLUMN ? list
+                 : named.time != S2P_NO_COLUMN ? named.time : sample->n_columns - 1, plan);
+      return TRUE;
+
+    case S2P_LAYOUT_SPIKE_PER_ROW:
+      if (sample->n_columns < 2)
+        {
+          g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s has one column only: the layout with "
+                       "one spike a row needs two, a unit and a time", name);
+          return FALSE;
+        }
+      if (named.time != S2P_NO_COLUMN
+          && (named.id != S2P_NO_COLUMN || named.trial != S2P_NO_COLUMN))
+        plan_events (&named, plan);
+      else if (!try_pair (sample, plan))
+        {
+          plan->id_column = named.time == 0 ? 1 : 0;
+          plan->time_column = named.time != S2P_NO_COLUMN ? named.time : 1;
+        }
+      return TRUE;
+
+    case S2P_LAYOUT_COLUMN_PER_UNIT:
+      if (!s2p_check_no_time_axis (name, sample, error))
+        return FALSE;
+      plan_columns (sample, plan);
+      return TRUE;
+
+    case S2P_LAYOUT_TRAIN_PER_LINE:
+      if (!try_lines (sample, plan))
+        plan->layout = layout;
+      return TRUE;
+
+    case S2P_LAYOUT_SINGLE_COLUMN:
+      if (sample->n_columns == 1 || named.time != S2P_NO_COLUMN)
+        return plan_single (name, sample, named.time != S2P_NO_COLUMN ? named.time : 0, TRUE, plan,
+                            error);
+      return TRUE;
+
+    case S2P_LAYOUT_GUESS:
+      break;
+    }
+  g_return_val_if_reached (FALSE);
+}
+
+static void
+find_unit (const S2pSample *sample, S2pPlan *plan)
+{
+  guint column = plan->time_column;
+
+  if (column == S2P_NO_COLUMN && sample->n_columns == 1)
+    column = 0;
+  if (column != S2P_NO_COLUMN)
+    plan->unit = s2p_unit_of_name (s2p_sample_name (sample, column));
+  for (guint row = 0; row < sample->data_row && plan->unit == S2P_UNIT_GUESS; row++)
+    for (guint i = 0; s2p_sample_cell (sample, row, i) != NULL && plan->unit == S2P_UNIT_GUESS; i++)
+      {
+        g_autofree char *line = g_strconcat (" ", s2p_sample_cell (sample, row, i)->text, "\n", NULL);
+
+        /* Above several columns, a unit may be that of one of the others. */
+        if (plan->layout == S2P_LAYOUT_TRAIN_PER_LINE || sample->n_columns == 1
+            || row + 1 < sample->data_row)
+          plan->unit = s2p_unit_of_comment (line);
+      }
+  if (plan->unit == S2P_UNIT_GUESS)
+    plan->unit = s2p_unit_of_comment (sample->comments->str);
+}
+
+gboolean
+s2p_plan_make (const char *name, const S2pSample *sample, S2pLayout layout, S2pPlan *plan,
+               GError **error)
+{
+  gboolean ok;
+
+  *plan = (S2pPlan) {
+    .guessed = layout == S2P_LAYOUT_GUESS, .has_header = sample->data_row > 0,
+    .id_column = S2P_NO_COLUMN, .trial_column = S2P_NO_COLUMN, .time_column = S2P_NO_COLUMN,
+    .n_columns = sample->n_columns,
+    .names = g_ptr_array_new_with_free_func (g_free),
+    .column_units = g_array_new (FALSE, FALSE, sizeof (S2pUnit)),
+    .notes = g_ptr_array_new_with_free_func (g_free),
+  };
+  if (!s2p_check_numbers (name, sample, error))
+    {
+      s2p_plan_clear (plan);
+      return FALSE;
+    }
+  plan->first_line = g_array_index (sample->rows, S2pRow, sample->data_row).line;
+  ok = layout == S2P_LAYOUT_GUESS ? guess (name, sample, plan, error)
+                                  : obey (name, sample, layout, plan, error);
+  if (!ok)
+    {
+      s2p_plan_clear (plan);
+      return FALSE;
+    }
+  find_unit (sample, plan);
+  return TRUE;
+}
+
+void
+s2p_plan_clear (S2pPlan *plan)
+{
+  g_clear_pointer (&plan->names, g_ptr_array_unref);
+  g_clear_pointer (&plan->column_units, g_array_unref);
+  g_clear_pointer (&plan->notes, g_ptr_array_unref);
+}

@@ -1,0 +1,55 @@
+/* Layouts and units as words of the command line. */
+#include "base/error.h"
+#include "recording/import.h"
+
+static const char *const layouts[] = { "guess", "list", "events", "columns", "lines", "column", NULL };
+static const char *const units[] = { "guess", "ms", "s", "us", "samples", NULL };
+
+const char *
+s2p_layout_name (S2pLayout layout)
+{
+  return layouts[layout];
+}
+
+const char *
+s2p_unit_name (S2pUnit unit)
+{
+  return units[unit];
+}
+
+static gboolean
+find (const char *text, const char *const *words, const char *what, guint *found, GError **error)
+{
+  g_autofree char *known = NULL;
+
+  for (*found = 0; words[*found] != NULL; (*found)++)
+    if (g_strcmp0 (words[*found], text) == 0)
+      return TRUE;
+  known = g_strjoinv (", ", (char **) words + 1);
+  g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "'%s' is no %s; known are: %s", text, what, known);
+  return FALSE;
+}
+
+gboolean
+s2p_layout_parse (const char *text, S2pLayout *layout, GError **error)
+{
+  guint found;
+
+  if (!find (text, layouts, "layout", &found, error))
+    return FALSE;
+  *layout = (S2pLayout) found;
+  return TRUE;
+}
+
+gboolean
+s2p_unit_parse (const char *text, S2pUnit *unit, GError **error)
+{
+  guint found;
+
+  if (g_strcmp0 (text, "\xc2\xb5s") == 0 || g_strcmp0 (text, "\xce\xbcs") == 0)
+    text = "us";
+  if (!find (text, units, "unit", &found, error))
+    return FALSE;
+  *unit = (S2pUnit) found;
+  return TRUE;
+}

@@ -1,0 +1,296 @@
+#include "recording/import-text.h"
+#include <string.h>
+#include "base/error.h"
+
+typedef struct {
+  const char *magic;
+  gsize       length;
+  const char *what;
+} Signature;
+
+#define SIGNATURE(bytes, what) { bytes, sizeof bytes - 1, what }
+
+static const Signature signatures[] = {
+  SIGNATURE ("\x89PNG", "a PNG picture"),
+  SIGNATURE ("\xff\xd8\xff", "a JPEG picture"),
+  SIGNATURE ("GIF8", "a GIF picture"),
+  SIGNATURE ("II*\0", "a TIFF picture"),
+  SIGNATURE ("%PDF", "a PDF document"),
+  SIGNATURE ("{\\rtf", "an RTF document; save the table as CSV"),
+  SIGNATURE ("PK\3\4", "a ZIP archive or an Excel workbook; save the table as CSV"),
+  SIGNATURE ("\xd0\xcf\x11\xe0", "an old Excel workbook or Office document; save the table as CSV"),
+  SIGNATURE ("\x1f\x8b", "compressed with gzip; unpack it first"),
+  SIGNATURE ("BZh", "compressed with bzip2; unpack it first"),
+  SIGNATURE ("\xfd" "7zXZ", "compressed with xz; unpack it first"),
+  SIGNATURE ("\x89HDF", "an HDF5 file (NWB, new MATLAB); export the spike times as CSV"),
+  SIGNATURE ("MATLAB 5.0", "a MATLAB file; export the spike times as CSV"),
+  SIGNATURE ("\x93NUMPY", "a NumPy array; export it with numpy.savetxt"),
+  SIGNATURE ("SQLite format 3", "an SQLite database"),
+  SIGNATURE ("RIFF", "a sound or video file"),
+  SIGNATURE ("ABF", "an Axon recording; detect the spikes and export their times as CSV"),
+  SIGNATURE ("<?xml", "an XML document"),
+  SIGNATURE ("<svg", "an SVG picture"),
+  SIGNATURE ("<!DOCTYPE", "a web page"),
+  SIGNATURE ("<html", "a web page"),
+};
+
+static gboolean
+refuse (GError **error, const char *name, const char *what)
+{
+  g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT,
+               "%s is no table of spike times: it is %s", name, what);
+  return FALSE;
+}
+
+gboolean
+s2p_text_check (const char *name, const char *text, gsize length, gsize *skip, GError **error)
+{
+  gsize n_nul = 0, n_control = 0, start = 0;
+
+  *skip = 0;
+  if (length == 0)
+    return refuse (error, name, "empty");
+  for (gsize i = 0; i < G_N_ELEMENTS (signatures); i++)
+    if (length >= signatures[i].length
+        && memcmp (text, signatures[i].magic, signatures[i].length) == 0)
+      return refuse (error, name, signatures[i].what);
+  if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
+    *skip = start = 3;
+
+  for (gsize i = start; i < length; i++)
+    {
+      guchar c = (guchar) text[i];
+
+      n_nul += c == 0;
+      n_control += c < 0x20 && strchr ("\t\n\v\f\r\x1a", c) == NULL;
+    }
+  if ((length >= 2 && (memcmp (text, "\xff\xfe", 2) == 0 || memcmp (text, "\xfe\xff", 2) == 0))
+      || (n_nul > 0 && n_nul == n_control && n_nul >= (length - 1) / 3))
+    return refuse (error, name, "text in UTF-16 or UTF-32; save it as UTF-8");
+  if (n_nul > 0 || n_control * 100 > length)
+    return refuse (error, name, "a binary file, not text");
+  return TRUE;
+}
+
+/* What the lines of a file are made of. Characters in quotes or brackets are counted apart. */
+typedef struct {
+  gsize n;               /* lines with a digit */
+  gsize tab, semicolon, comma, blank; /* lines with one or more of these between values */
+  gsize more_commas;     /* lines with two commas or more */
+  gsize comma_blank;     /* lines with a comma before a blank */
+  gsize points;          /* digit . digit */
+  gsize decimal_commas;  /* digit , digit */
+  gsize crowded;         /* lines where a value between blanks has two commas */
+  gsize list_points, list_commas, list_comma_blank, list_other; /* in brackets or quotes */
+  gsize quoted_values;   /* "12,5" */
+  gsize quoted_others;
+
+  /* Lines "1,25" and nothing else: as one number, and as two whole numbers. */
+  gsize    pairs, ascents, descents, leading_zeros;
+  gboolean same_width;
+  double   last;
+  gsize    width;
+  gsize    headers;       /* lines without a digit */
+  gboolean header_comma;
+} Census;
+
+static gboolean
+is_digit_at (const char *line, gsize i, gsize length)
+{
+  return i < length && g_ascii_isdigit (line[i]);
+}
+
+static void
+count_pair (Census *census, const char *line, gsize length)
+{
+  gsize i = 0, comma, whole = 0;
+  double value;
+  char buffer[64];
+
+  if (length > 0 && (line[0] == '-' || line[0] == '+'))
+    i++, whole = 1;
+  while (is_digit_at (line, i, length))
+    i++;
+  comma = i;
+  if (i == whole || i >= length || length >= sizeof buffer || line[i++] != ',')
+    return;
+  while (is_digit_at (line, i, length))
+    i++;
+  if (i < length || comma + 1 == length)
+    return;
+
+  memcpy (buffer, line, length);
+  buffer[length] = '\0';
+  buffer[comma] = '.';
+  value = g_ascii_strtod (buffer, NULL);
+  if (census->pairs > 0)
+    {
+      census->ascents += value > census->last;
+      census->descents += value < census->last;
+      census->same_width = census->same_width && census->width == length - comma;
+    }
+  else
+    census->same_width = TRUE;
+  census->leading_zeros += line[comma + 1] == '0' && length - comma > 2;
+  census->width = length - comma;
+  census->last = value;
+  census->pairs++;
+}
+
+static void
+count_quoted (Census *census, const char *content, gsize length)
+{
+  gsize commas = 0, others = 0;
+
+  for (gsize i = 0; i < length; i++)
+    if (content[i] == ',' && i > 0 && is_digit_at (content, i - 1, length)
+        && is_digit_at (content, i + 1, length))
+      commas++;
+    else if (!g_ascii_isdigit (content[i]) && strchr ("+-eE", content[i]) == NULL)
+      others++;
+  if (commas == 1 && others == 0)
+    census->quoted_values++;
+  else if (commas > 0 || others > 0)
+    census->quoted_others++;
+}
+
+static void
+count_line (Census *census, const char *line, gsize length)
+{
+  gsize tab = 0, semicolon = 0, comma = 0, blank = 0, comma_blank = 0, commas_of_value = 0;
+  gsize digits = 0, quote = 0;
+  gboolean quoted = FALSE, crowded = FALSE;
+  int depth = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      char c = line[i];
+      gboolean inside = quoted || depth > 0;
+
+      if (c == '"')
+        {
+          if (quoted)
+            count_quoted (census, line + quote, i - quote);
+          quoted = !quoted;
+          quote = i + 1;
+        }
+      else if (c == '[' || c == '(')
+        depth++;
+      else if ((c == ']' || c == ')') && depth > 0)
+        depth--;
+      else if (c == ',' && inside)
+        {
+          gboolean between = i > 0 && is_digit_at (line, i - 1, length) && is_digit_at (line, i + 1, length);
+
+          census->list_commas += between;
+          census->list_comma_blank += !between;
+        }
+      else if (c == '.' && inside)
+        census->list_points += is_digit_at (line, i + 1, length);
+      else if ((c == ';' || c == ' ') && inside)
+        census->list_other++;
+      else if (inside)
+        continue;
+      else if (c == ',')
+        {
+          comma++;
+          crowded = crowded || ++commas_of_value > 1;
+          comma_blank += i + 1 < length && line[i + 1] == ' ';
+          census->decimal_commas += i > 0 && is_digit_at (line, i - 1, length)
+            && is_digit_at (line, i + 1, length);
+        }
+      else if (c == '.')
+        census->points += is_digit_at (line, i + 1, length);
+      else if (c == '\t')
+        tab++, commas_of_value = 0;
+      else if (c == ';')
+        semicolon++;
+      else if (c == ' ')
+        blank++, commas_of_value = 0;
+      else
+        digits += g_ascii_isdigit (c);
+    }
+  if (digits == 0 && memchr (line, '[', length) == NULL && memchr (line, '"', length) == NULL)
+    {
+      census->headers++;
+      census->header_comma = census->header_comma || comma > 0;
+      return;
+    }
+  census->n++;
+  census->tab += tab > 0;
+  census->semicolon += semicolon > 0;
+  census->comma += comma > 0;
+  census->blank += blank > 0;
+  census->more_commas += comma > 1;
+  census->comma_blank += comma_blank > 0;
+  census->crowded += crowded;
+  count_pair (census, line, length);
+}
+
+/* Lines "12,25" alone: one number with a decimal comma, or an id and a whole number? A zero behind
+ * the comma ("0,050") and a header of one name tell, and so does the order: as decimals they must
+ * go up. */
+static gboolean
+is_decimal_column (const Census *census, S2pLayout layout, gboolean *unsure)
+{
+  if (layout != S2P_LAYOUT_GUESS && layout != S2P_LAYOUT_SINGLE_COLUMN)
+    return FALSE;
+  if (census->pairs == 0 || census->points > 0 || census->header_comma || census->more_commas > 0
+      || census->pairs < census->comma)
+    return FALSE;
+  if (census->pairs < census->n)
+    return TRUE; /* some lines are whole numbers without a comma */
+  if (census->leading_zeros > 0 || census->headers > 0)
+    return census->descents * 5 <= census->pairs;
+  if (layout == S2P_LAYOUT_SINGLE_COLUMN)
+    return TRUE;
+  *unsure = TRUE;
+  return census->descents == 0 && census->same_width && census->pairs > 1;
+}
+
+void
+s2p_dialect_guess (const char *text, gsize length, S2pLayout layout, S2pDialect *dialect)
+{
+  Census census = { 0 };
+
+  for (gsize begin = 0, end; begin < length; begin = end + 1)
+    {
+      gsize stop;
+
+      for (end = begin; end < length && text[end] != '\n' && text[end] != '\r';)
+        end++;
+      stop = end;
+      while (begin < stop && text[begin] == ' ')
+        begin++;
+      while (begin < stop && g_ascii_isspace (text[stop - 1]))
+        stop--;
+      if (begin < stop && text[begin] != '#')
+        count_line (&census, text + begin, stop - begin);
+    }
+
+  *dialect = (S2pDialect) { .separator = ',' };
+  dialect->list_decimal_comma = census.list_points == 0 && census.list_comma_blank == 0
+    && census.list_commas > 0 && census.list_other > 0;
+  if (census.tab * 2 > census.n)
+    dialect->separator = '\t';
+  else if (census.semicolon * 2 > census.n)
+    dialect->separator = ';';
+  else if (is_decimal_column (&census, layout, &dialect->guess_of_comma))
+    {
+      dialect->separator = ';';
+      dialect->decimal_comma = TRUE;
+      return;
+    }
+  else if (census.comma * 2 > census.n && census.blank * 2 > census.n && census.points == 0
+           && census.comma_blank == 0 && census.crowded == 0 && census.decimal_commas > 0)
+    dialect->separator = ' ';
+  else if (census.comma * 2 > census.n)
+    {
+      dialect->decimal_comma = census.quoted_values > 0 && census.quoted_others == 0
+        && census.points == 0;
+      return;
+    }
+  else if (census.blank * 2 > census.n)
+    dialect->separator = ' ';
+  dialect->decimal_comma = census.decimal_commas > census.points;
+}

@@ -1,0 +1,343 @@
+#include "recording/import.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "base/error.h"
+#include "recording/features.h"
+#include "recording/import-layout.h"
+#include "recording/import-refuse.h"
+#include "recording/import-rows.h"
+#include "recording/import-unit.h"
+
+#define SAMPLE_SIZE (128 * 1024)  /* bytes that layout and unit are guessed from */
+#define PIECE_SIZE (1024 * 1024)  /* bytes read at a time */
+#define MOST_INTERVALS 200000     /* that the unit is guessed from */
+#define STRANGE 2.0               /* powers of ten from typical intervals, to be worth a note */
+
+/* Where the bytes come from: a file, or memory. */
+typedef struct {
+  const char *name;
+  int         file;   /* -1: memory */
+  const char *data;
+  gsize       length;
+} Source;
+
+/* Fills @buffer as far as the source goes. @got is less than @size at the end only. */
+static gboolean
+read_piece (Source *source, char *buffer, gsize size, gsize *got, GError **error)
+{
+  *got = 0;
+  if (source->file < 0)
+    {
+      *got = MIN (size, source->length);
+      if (*got > 0)
+        memcpy (buffer, source->data, *got);
+      source->data += *got;
+      source->length -= *got;
+      return TRUE;
+    }
+  while (*got < size)
+    {
+      gssize n = read (source->file, buffer + *got, size - *got);
+
+      if (n == 0)
+        return TRUE;
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        {
+          g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "%s cannot be read: %s", source->name,
+                       g_strerror (errno));
+          return FALSE;
+        }
+      *got += (gsize) n;
+    }
+  return TRUE;
+}
+
+static int
+compare (const void *a, const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* Intervals from trains spread over the whole file, in the file's unit. */
+static S2pIntervals
+intervals_of (GPtrArray *trains, const S2pSample *sample)
+{
+  g_autoptr (GArray) intervals = g_array_new (FALSE, FALSE, sizeof (double));
+  S2pIntervals found = { .whole = TRUE };
+  guint stride = trains->len / 1000 + 1;
+  double sum = 0.0;
+
+  for (guint i = 0; i < trains->len && intervals->len < MOST_INTERVALS; i += stride)
+    {
+      const S2pSpikeTrain *train = g_ptr_array_index (trains, i);
+
+      for (gsize j = 1; j < train->n_spikes && intervals->len < MOST_INTERVALS; j++)
+        {
+          double interval = train->times[j] - train->times[j - 1];
+
+          found.whole = found.whole && train->times[j] == floor (train->times[j]);
+          g_array_append_val (intervals, interval);
+          sum += interval;
+        }
+    }
+  for (guint i = 0; i < sample->cells->len; i++)
+    {
+      const S2pCell *cell = &g_array_index (sample->cells, S2pCell, i);
+
+      if (cell->kind == S2P_CELL_NUMBER)
+        found.decimals = MAX (found.decimals, cell->decimals);
+    }
+  found.n_intervals = intervals->len;
+  if (intervals->len > 0)
+    {
+      qsort (intervals->data, intervals->len, sizeof (double), compare);
+      found.median = g_array_index (intervals, double, intervals->len / 2);
+      found.mean = sum / intervals->len;
+    }
+  return found;
+}
+
+static const char *
+unit_word (S2pUnit unit)
+{
+  static const char *words[] = { "", "milliseconds", "seconds", "microseconds", "samples" };
+
+  return words[unit];
+}
+
+static gboolean
+has_plausible_dates (GPtrArray *trains)
+{
+  double min = INFINITY, max = -INFINITY;
+  gboolean whole = TRUE;
+
+  for (guint i = 0; i < trains->len; i++)
+    {
+      const S2pSpikeTrain *train = g_ptr_array_index (trains, i);
+
+      if (train->n_spikes == 0)
+        continue;
+      min = MIN (min, train->times[0]);
+      max = MAX (max, train->times[train->n_spikes - 1]);
+      whole = whole && train->times[0] == floor (train->times[0]);
+    }
+  return s2p_looks_like_dates (min, max, whole);
+}
+
+/* Which unit the times are in: given, named, by convention (lists: ms), or guessed. */
+static gboolean
+settle_unit (const char *name, const S2pImportOptions *options, const S2pPlan *plan,
+             const S2pSample *sample, gboolean all_named, S2pRecordings *recordings, GError **error)
+{
+  S2pIntervals intervals = intervals_of (recordings->trains, sample);
+  gboolean list = plan->layout == S2P_LAYOUT_LIST_PER_ROW;
+  S2pUnit likely = s2p_unit_guess (&intervals);
+  double interval;
+
+  recordings->unit = options->unit != S2P_UNIT_GUESS ? options->unit : plan->unit;
+  recordings->unit_guessed = recordings->unit == S2P_UNIT_GUESS && !all_named;
+  if (recordings->unit == S2P_UNIT_SAMPLES && !(options->rate_hz > 0.0 && isfinite (options->rate_hz)))
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "the times of %s are sample numbers: the "
+                   "sampling rate is needed (--rate, in samples a second)", name);
+      return FALSE;
+    }
+  if (all_named)
+    {
+      if (recordings->unit == S2P_UNIT_GUESS)
+        recordings->unit = S2P_UNIT_MS;
+      return TRUE;
+    }
+  if (recordings->unit_guessed && has_plausible_dates (recordings->trains))
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s is no table of spike times: the numbers "
+                   "look like dates (seconds since 1970, or year-month-day); if they are spike "
+                   "times, give --unit", name);
+      return FALSE;
+    }
+  if (recordings->unit_guessed)
+    recordings->unit = list ? S2P_UNIT_MS : likely;
+  if (intervals.n_intervals == 0 || intervals.mean <= 0)
+    return TRUE;
+
+  interval = intervals.median * s2p_unit_in_ms (recordings->unit, options->rate_hz);
+  if (recordings->unit_guessed && !list)
+    g_ptr_array_add (recordings->notes, g_strdup_printf (
+      "times read as %s (no header names the unit): median interspike interval %.3g ms, mean rate "
+      "%.3g Hz; use --unit to change%s", unit_word (recordings->unit), interval,
+      1000.0 / (intervals.mean * s2p_unit_in_ms (recordings->unit, 0)),
+      intervals.whole ? ", --unit samples --rate HZ if these are sample numbers" : ""));
+  else if (recordings->unit != S2P_UNIT_SAMPLES && likely != recordings->unit
+           && s2p_unit_strangeness (&intervals, recordings->unit)
+              > s2p_unit_strangeness (&intervals, likely) + STRANGE)
+    g_ptr_array_add (recordings->notes, g_strdup_printf (
+      "times read as %s%s: median interspike interval %.3g ms, which is strange; are they %s? Use "
+      "--unit to change", unit_word (recordings->unit),
+      recordings->unit_guessed ? " (the convention of this layout)" : "", interval,
+      unit_word (likely)));
+  return TRUE;
+}
+
+static gboolean
+scale_times (const char *name, S2pRecordings *recordings, const GArray *units, S2pUnit given,
+             double rate_hz, GError **error)
+{
+  for (guint i = 0; i < recordings->trains->len; i++)
+    {
+      S2pSpikeTrain *train = g_ptr_array_index (recordings->trains, i);
+      S2pUnit named = g_array_index (units, S2pUnit, i),
+              unit = given != S2P_UNIT_GUESS || named == S2P_UNIT_GUESS ? recordings->unit : named;
+      double scale;
+
+      if (unit == S2P_UNIT_SAMPLES && !(rate_hz > 0.0 && isfinite (rate_hz)))
+        {
+          g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "the times of %s (%s) are sample numbers: "
+                       "the sampling rate is needed (--rate, in samples a second)", name, train->id);
+          return FALSE;
+        }
+      scale = s2p_unit_in_ms (unit, rate_hz);
+      for (gsize j = 0; j < train->n_spikes && scale != 1.0; j++)
+        train->times[j] *= scale;
+      if (train->n_spikes > 0 && (!isfinite (train->times[0])
+                                  || !isfinite (train->times[train->n_spikes - 1])))
+        {
+          g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s: the times of %s are too large to be "
+                       "spike times", name, train->id);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+are_all_named (const GArray *units)
+{
+  for (guint i = 0; i < units->len; i++)
+    if (g_array_index (units, S2pUnit, i) == S2P_UNIT_GUESS)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_rows (Source *source, const S2pPlan *plan, const S2pDialect *dialect, char *buffer, gsize begin,
+           gsize got, S2pRecordings *recordings, GArray **units, GError **error)
+{
+  g_autoptr (S2pRowReader) reader = s2p_row_reader_new (source->name, plan, dialect);
+
+  while (got > 0)
+    {
+      if (!s2p_row_reader_feed (reader, buffer + begin, got - begin, error))
+        return FALSE;
+      if (got < PIECE_SIZE)
+        break;
+      begin = 0;
+      if (!read_piece (source, buffer, PIECE_SIZE, &got, error))
+        return FALSE;
+    }
+  recordings->trains = s2p_row_reader_finish (reader, units, recordings->notes, error);
+  return recordings->trains != NULL;
+}
+
+static void
+take_notes (const S2pPlan *plan, const S2pDialect *dialect, S2pRecordings *recordings)
+{
+  for (guint i = 0; i < plan->notes->len; i++)
+    g_ptr_array_add (recordings->notes, g_strdup (g_ptr_array_index (plan->notes, i)));
+  if (dialect->guess_of_comma)
+    g_ptr_array_add (recordings->notes, g_strdup (dialect->decimal_comma
+      ? "12,5 is read as one number with a decimal comma; use --layout events if it is a unit and a time"
+      : "12,5 is read as two columns; use --layout column if it is one number with a decimal comma"));
+}
+
+static S2pRecordings *
+import (Source *source, const S2pImportOptions *options, GError **error)
+{
+  static const S2pImportOptions nothing_given = { 0 };
+  g_autoptr (S2pRecordings) recordings = g_new0 (S2pRecordings, 1);
+  g_autoptr (S2pSample) sample = NULL;
+  g_autoptr (GArray) units = NULL;
+  g_autofree char *buffer = g_malloc (PIECE_SIZE);
+  S2pDialect dialect;
+  S2pPlan plan;
+  gsize got, skip, head;
+  gboolean ok;
+
+  if (options == NULL)
+    options = &nothing_given;
+  if (!read_piece (source, buffer, PIECE_SIZE, &got, error)
+      || !s2p_text_check (source->name, buffer, got, &skip, error))
+    return NULL;
+  head = MIN (got - skip, SAMPLE_SIZE);
+  s2p_dialect_guess (buffer + skip, head, options->layout, &dialect);
+  sample = s2p_sample_new (buffer + skip, head, &dialect, got - skip > head);
+  if (!s2p_plan_make (source->name, sample, options->layout, &plan, error))
+    return NULL;
+
+  recordings->notes = g_ptr_array_new_with_free_func (g_free);
+  recordings->layout = plan.layout;
+  recordings->layout_guessed = plan.guessed;
+  recordings->has_header = plan.has_header;
+  recordings->decimal_comma = dialect.decimal_comma;
+  recordings->separator = plan.n_columns > 1 ? dialect.separator : '\0';
+  take_notes (&plan, &dialect, recordings);
+  ok = read_rows (source, &plan, &dialect, buffer, skip, got, recordings, &units, error)
+    && settle_unit (source->name, options, &plan, sample,
+                    options->unit == S2P_UNIT_GUESS && are_all_named (units), recordings, error)
+    && scale_times (source->name, recordings, units, options->unit, options->rate_hz, error);
+  s2p_plan_clear (&plan);
+  return ok ? g_steal_pointer (&recordings) : NULL;
+}
+
+S2pRecordings *
+s2p_recordings_read (const char *path, const S2pImportOptions *options, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  Source source = { .name = shown };
+  S2pRecordings *recordings;
+  struct stat status;
+
+  source.file = open (path, O_RDONLY | O_CLOEXEC);
+  if (source.file < 0)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "%s cannot be opened: %s", shown,
+                   g_strerror (errno));
+      return NULL;
+    }
+  if (fstat (source.file, &status) == 0 && S_ISDIR (status.st_mode))
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "%s is a folder; name a file in it", shown);
+      close (source.file);
+      return NULL;
+    }
+  recordings = import (&source, options, error);
+  close (source.file);
+  return recordings;
+}
+
+S2pRecordings *
+s2p_recordings_parse (const char *name, const char *data, gsize length,
+                      const S2pImportOptions *options, GError **error)
+{
+  Source source = { .name = name, .file = -1, .data = data, .length = length };
+
+  return import (&source, options, error);
+}
+
+void
+s2p_recordings_free (S2pRecordings *recordings)
+{
+  if (recordings == NULL)
+    return;
+  g_clear_pointer (&recordings->trains, g_ptr_array_unref);
+  g_clear_pointer (&recordings->notes, g_ptr_array_unref);
+  g_free (recordings);
+}
