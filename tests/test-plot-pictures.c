@@ -131,6 +131,21 @@ save (S2pFigure *figure, const char *name, S2pThemeName theme, double width, dou
   cairo_surface_destroy (back);
 }
 
+/* A file that a reader of SVG or PDF can still open, however much there is to draw. */
+static void
+save_vector (S2pFigure *figure, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+  GStatBuf status;
+
+  figure->theme = s2p_theme_get (S2P_THEME_LIGHT);
+  assert_true (s2p_figure_save (figure, path, 800, 600, &error));
+  assert_null (error);
+  assert_int_equal (g_stat (path, &status), 0);
+  assert_in_range (status.st_size, 1000, 20000000);
+}
+
 /* All layers of one recording's figure. */
 typedef struct {
   S2pRaster raster;
@@ -214,6 +229,8 @@ whole_figures (void **state)
   figure = whole_figure (&layers);
   for (int theme = 0; theme < S2P_N_THEMES; theme++)
     save (figure, "whole-800x600", (S2pThemeName) theme, 800, 600);
+  save_vector (figure, "whole.svg");
+  save_vector (figure, "whole.pdf");
   save (figure, "whole-1600x1000", S2P_THEME_LIGHT, 1600, 1000);
   save (figure, "whole-340x420", S2P_THEME_LIGHT, 340, 420);
   layers.box.highlight = layers.cells.highlight = 3;
@@ -330,6 +347,8 @@ dense_plots (void **state)
   save (figure, "dense-traces", S2P_THEME_LIGHT, 800, 600);
   save (figure, "dense-traces", S2P_THEME_DARK, 800, 600);
   save (spikes, "dense-raster", S2P_THEME_LIGHT, 800, 600);
+  save_vector (figure, "dense-traces.svg");
+  save_vector (spikes, "dense-raster.pdf");
   s2p_axis_set_range (&panel->y, 20.5, 36);
   s2p_axis_set_range (&panel->x, 900, 2100);
   save (figure, "dense-traces-zoomed", S2P_THEME_LIGHT, 800, 600);
@@ -377,6 +396,8 @@ main (int argc, char **argv)
   };
   int failed;
 
+  /* A warning of GLib or Pango is a failure. */
+  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
   setlocale (LC_ALL, "");
   folder = g_build_filename (beside, "plot-pictures", NULL);
   g_mkdir_with_parents (folder, 0777);

@@ -1,9 +1,11 @@
 #include "plot/axis-draw.h"
 #include <math.h>
 
-/* Names of rows are cut at this share of the plot's width, and this much when there is no width. */
-static const double WIDEST_NAME = 0.3;
-static const double LEAST_WIDEST_NAME = 60;
+/* Names of rows are cut at this share of the plot's width, and at this many times the text's size. */
+static const double WIDEST_SHARE = 0.3;
+static const double WIDEST_NAME = 12, NARROWEST_NAME = 6;
+/* How close names that stand upright may come, in heights of a line. */
+static const double TIGHT = 0.8;
 
 typedef struct { gsize first, end, stride; double size; } Rows;
 
@@ -15,13 +17,8 @@ rows_in_view (const S2pAxis *axis, double height)
   double need = height / MAX (rows.size, 1e-6);
   gsize nice = 1;
 
-  while (nice < need && nice < 1000000000)
-    {
-      gsize power = nice;
-      if (power >= need)
-        break;
-      nice = power * 2 >= need ? power * 2 : power * 5 >= need ? power * 5 : power * 10;
-    }
+  if (need > 1)
+    nice = (gsize) (need <= 5 ? ceil (need) : MIN (s2p_nice_above (need), 1e9));
   rows.stride = nice;
   rows.first = (gsize) CLAMP (floor (axis->low), 0, 1e9);
   rows.end = (gsize) CLAMP (ceil (axis->high), 0, 1e9);
@@ -63,9 +60,11 @@ line_height (S2pCanvas *canvas)
 }
 
 static double
-widest_name (const S2pPanel *panel)
+widest_name (const S2pPanel *panel, S2pCanvas *canvas)
 {
-  return MAX (panel->area.width * WIDEST_NAME, LEAST_WIDEST_NAME);
+  double em = canvas->theme->text_size;
+
+  return CLAMP (panel->area.width * WIDEST_SHARE, NARROWEST_NAME * em, WIDEST_NAME * em);
 }
 
 /* As many ticks as leave half an em between the numbers. */
@@ -117,25 +116,40 @@ y_ticks (const S2pPanel *panel, S2pCanvas *canvas, S2pTicks *ticks)
     }
 }
 
-/* Size of the names below the boxes: turned upright where one is wider than its row. */
-static void
-measure_names_x (const S2pPanel *panel, S2pCanvas *canvas, gboolean *turned, double *height)
+/* Height of the names below the boxes: turned upright, on one line, where one is wider than its row. */
+static double
+measure_names_x (const S2pPanel *panel, S2pCanvas *canvas, gboolean *turned)
 {
-  Rows rows = rows_in_view (&panel->x, line_height (canvas));
-  double widest = 0, tallest = 0;
+  Rows rows = rows_in_view (&panel->x, line_height (canvas) * TIGHT);
+  double widest = 0, longest = 0, tallest = 0;
 
   for (gsize row = rows.first; row < rows.end; row += rows.stride)
     {
       g_autofree char *name = row_name (panel, row);
-      double width, tall;
+      double width, height;
       if (!name)
         continue;
-      s2p_canvas_measure (canvas, S2P_TEXT_BODY, name, 0, &width, &tall);
+      s2p_canvas_measure (canvas, S2P_TEXT_BODY, name, 0, &width, &height);
       widest = MAX (widest, width);
-      tallest = MAX (tallest, tall);
+      tallest = MAX (tallest, height);
+      g_strdelimit (name, "\n", ' ');
+      s2p_canvas_measure (canvas, S2P_TEXT_BODY, name, WIDEST_NAME * canvas->theme->text_size, &width, NULL);
+      longest = MAX (longest, width);
     }
-  *turned = widest > rows.size - 0.3 * canvas->theme->text_size;
-  *height = *turned ? MIN (widest, LEAST_WIDEST_NAME * 1.5) : tallest;
+  *turned = widest > rows.size - 0.25 * canvas->theme->text_size;
+  return *turned ? longest : tallest;
+}
+
+/* From the axis to the far side of its numbers or names. */
+static double
+numbers_below (const S2pPanel *panel, S2pCanvas *canvas)
+{
+  const S2pTheme *theme = canvas->theme;
+  gboolean turned;
+
+  if (panel->x.scale == S2P_SCALE_ROWS)
+    return theme->axis_width + theme->gap + measure_names_x (panel, canvas, &turned);
+  return theme->axis_width + theme->tick_length + theme->gap * 0.4 + line_height (canvas);
 }
 
 void
@@ -144,71 +158,82 @@ s2p_axis_measure_x (const S2pPanel *panel, S2pCanvas *canvas, S2pInsets *insets)
   const S2pTheme *theme = canvas->theme;
   const S2pRect *area = &panel->area;
   S2pTicks ticks;
-  double below = theme->axis_width;
+  double below;
 
   if (panel->x.hidden)
     return;
   x_ticks (panel, canvas, &ticks);
-  if (panel->x.scale == S2P_SCALE_ROWS)
+  below = numbers_below (panel, canvas);
+  for (guint i = 0; i < ticks.n; i++)
     {
-      gboolean turned;
-      double height;
-      measure_names_x (panel, canvas, &turned, &height);
-      below += theme->gap + height;
-    }
-  else
-    {
-      for (guint i = 0; i < ticks.n; i++)
-        {
-          double width, at = s2p_axis_pixel (&panel->x, ticks.tick[i].value);
-          s2p_canvas_measure (canvas, S2P_TEXT_BODY, ticks.tick[i].text, 0, &width, NULL);
-          insets->left = MAX (insets->left, area->x - (at - width / 2));
-          insets->right = MAX (insets->right, at + width / 2 - (area->x + area->width));
-        }
-      below += theme->tick_length + theme->gap * 0.4 + line_height (canvas);
+      double width, at = s2p_axis_pixel (&panel->x, ticks.tick[i].value);
+      s2p_canvas_measure (canvas, S2P_TEXT_BODY, ticks.tick[i].text, 0, &width, NULL);
+      insets->left = MAX (insets->left, area->x - (at - width / 2));
+      insets->right = MAX (insets->right, at + width / 2 - (area->x + area->width));
     }
   if (ticks.label)
     below += theme->gap * 0.4 + line_height (canvas);
   insets->bottom = MAX (insets->bottom, below);
 }
 
-void
-s2p_axis_measure_y (const S2pPanel *panel, S2pCanvas *canvas, S2pInsets *insets)
+/* From the axis to the far side of its numbers or names. */
+static double
+numbers_beside (const S2pPanel *panel, S2pCanvas *canvas, const S2pTicks *ticks)
 {
   const S2pTheme *theme = canvas->theme;
-  double height = line_height (canvas), widest = 0, width, left = theme->axis_width;
-  S2pTicks ticks;
+  double widest = 0, width;
 
-  if (panel->y.hidden)
-    return;
-  y_ticks (panel, canvas, &ticks);
   if (panel->y.scale == S2P_SCALE_ROWS)
     {
-      Rows rows = rows_in_view (&panel->y, height);
+      Rows rows = rows_in_view (&panel->y, line_height (canvas));
       for (gsize row = rows.first; row < rows.end; row += rows.stride)
         {
           g_autofree char *name = row_name (panel, row);
           if (!name)
             continue;
-          s2p_canvas_measure (canvas, S2P_TEXT_BODY, name, widest_name (panel), &width, NULL);
+          s2p_canvas_measure (canvas, S2P_TEXT_BODY, name, widest_name (panel, canvas), &width, NULL);
           widest = MAX (widest, width);
         }
-      left += theme->gap + widest + row_indent (panel, canvas);
+      return theme->axis_width + theme->gap + widest + row_indent (panel, canvas);
     }
-  else
+  for (guint i = 0; i < ticks->n; i++)
     {
-      for (guint i = 0; i < ticks.n; i++)
-        {
-          s2p_canvas_measure (canvas, S2P_TEXT_BODY, ticks.tick[i].text, 0, &width, NULL);
-          widest = MAX (widest, width);
-        }
-      left += theme->tick_length + theme->gap * 0.6 + widest;
+      s2p_canvas_measure (canvas, S2P_TEXT_BODY, ticks->tick[i].text, 0, &width, NULL);
+      widest = MAX (widest, width);
     }
-  insets->top = MAX (insets->top, height / 2);
-  insets->bottom = MAX (insets->bottom, height / 2);
+  return theme->axis_width + theme->tick_length + theme->gap * 0.6 + widest;
+}
+
+void
+s2p_axis_measure_y (const S2pPanel *panel, S2pCanvas *canvas, S2pInsets *insets)
+{
+  double height = line_height (canvas), left;
+  S2pTicks ticks;
+
+  if (panel->y.hidden)
+    return;
+  y_ticks (panel, canvas, &ticks);
+  left = numbers_beside (panel, canvas, &ticks);
   if (ticks.label)
-    left += theme->gap * 0.8 + height;
+    left += canvas->theme->gap * 0.8 + height;
   insets->left = MAX (insets->left, left);
+  if (panel->y.scale == S2P_SCALE_ROWS)
+    {
+      Rows rows = rows_in_view (&panel->y, height);
+      for (gsize row = rows.first; row < rows.end; row += rows.stride)
+        {
+          double at = s2p_axis_pixel (&panel->y, row + 0.5), end = panel->area.y + panel->area.height;
+          if (at < panel->area.y || at > end)
+            continue;
+          insets->top = MAX (insets->top, panel->area.y - (at - height / 2));
+          insets->bottom = MAX (insets->bottom, at + height / 2 - end);
+        }
+    }
+  else /* half a number stands out at both ends */
+    {
+      insets->top = MAX (insets->top, height / 2);
+      insets->bottom = MAX (insets->bottom, height / 2);
+    }
 }
 
 void
@@ -226,11 +251,10 @@ s2p_axis_draw_x (const S2pPanel *panel, S2pCanvas *canvas)
   s2p_canvas_line (canvas, area->x - theme->axis_width / 2, y, area->x + area->width, y, theme->axis_width);
   if (panel->x.scale == S2P_SCALE_ROWS)
     {
-      Rows rows = rows_in_view (&panel->x, line_height (canvas));
+      Rows rows = rows_in_view (&panel->x, line_height (canvas) * TIGHT);
       gboolean turned;
-      double height;
 
-      measure_names_x (panel, canvas, &turned, &height);
+      measure_names_x (panel, canvas, &turned);
       below += theme->gap;
       for (gsize row = rows.first; row < rows.end; row += rows.stride)
         {
@@ -241,7 +265,8 @@ s2p_axis_draw_x (const S2pPanel *panel, S2pCanvas *canvas)
           if (turned)
             {
               g_autofree char *one_line = g_strdelimit (g_strdup (name), "\n", ' ');
-              s2p_canvas_text (canvas, S2P_TEXT_BODY, one_line, height, at, below, 1, 0.5, 1);
+              s2p_canvas_text (canvas, S2P_TEXT_BODY, one_line, WIDEST_NAME * theme->text_size, at, below,
+                               1, 0.5, 1);
             }
           else
             s2p_canvas_text (canvas, S2P_TEXT_BODY, name, 0, at, below, 0.5, 0, 0);
@@ -262,7 +287,7 @@ s2p_axis_draw_x (const S2pPanel *panel, S2pCanvas *canvas)
     }
   if (ticks.label)
     s2p_canvas_text (canvas, S2P_TEXT_BODY, ticks.label, area->width + panel->room.right,
-                     area->x + area->width / 2, y + panel->room.bottom, 0.5, 1, 0);
+                     area->x + area->width / 2, y + numbers_below (panel, canvas) + theme->gap * 0.4, 0.5, 0, 0);
 }
 
 void
@@ -284,7 +309,7 @@ s2p_axis_draw_y (const S2pPanel *panel, S2pCanvas *canvas)
           g_autofree char *name = row_name (panel, row);
           double at = s2p_axis_pixel (&panel->y, row + 0.5);
           if (name && at >= area->y && at <= area->y + area->height)
-            s2p_canvas_text (canvas, S2P_TEXT_BODY, name, widest_name (panel), right, at,
+            s2p_canvas_text (canvas, S2P_TEXT_BODY, name, widest_name (panel, canvas), right, at,
                              1, 0.5, 0);
         }
     }
@@ -305,6 +330,7 @@ s2p_axis_draw_y (const S2pPanel *panel, S2pCanvas *canvas)
         }
     }
   if (ticks.label)
-    s2p_canvas_text (canvas, S2P_TEXT_BODY, ticks.label, area->height + panel->room.top,
-                     area->x - panel->room.left, area->y + area->height / 2, 0.5, 0, 1);
+    s2p_canvas_text (canvas, S2P_TEXT_BODY, ticks.label, area->height + panel->room.bottom,
+                     area->x - numbers_beside (panel, canvas, &ticks) - theme->gap * 0.8,
+                     area->y + area->height / 2, 0.5, 1, 1);
 }

@@ -25,7 +25,7 @@ s2p_axis_set_range (S2pAxis *axis, double low, double high)
     {
       if (high <= 0)
         low = 0.1, high = 1;
-      low = MAX (low, high * 1e-12);
+      low = low > 0 ? MAX (low, high * 1e-30) : high * 1e-3;
       if (high / low < 1 + 1e-6)
         low /= 1.1, high *= 1.1;
     }
@@ -141,7 +141,7 @@ s2p_number_markup (double value, int decimals, char *text, gsize size)
                     ABS (exponent));
       return;
     }
-  g_snprintf (format, sizeof format, "%%.%df", CLAMP (decimals, 0, 6));
+  g_snprintf (format, sizeof format, "%%.%df", decimals > 6 ? 0 : MAX (decimals, 0));
   g_ascii_formatd (digits, sizeof digits, format, absolute);
   g_snprintf (text, size, "%s%s", g_ascii_strtod (digits, NULL) == 0 ? "" : sign, digits);
 }
@@ -219,8 +219,17 @@ s2p_axis_ticks (const S2pAxis *axis, guint most, S2pTicks *ticks)
   if (axis->scale == S2P_SCALE_ROWS || !(axis->low < axis->high))
     return;
   most = CLAMP (most, 2, S2P_MOST_TICKS / 2);
-  if (axis->scale == S2P_SCALE_LOG)
-    log_ticks (axis, most, ticks);
-  else
-    linear_ticks (axis, most, unit > 0 ? unit : 1, ticks);
+  for (gboolean enough = FALSE; !enough; most++)
+    {
+      guint named = 0;
+
+      ticks->n = 0;
+      if (axis->scale == S2P_SCALE_LOG)
+        log_ticks (axis, most, ticks);
+      else
+        linear_ticks (axis, most, unit > 0 ? unit : 1, ticks);
+      for (guint i = 0; i < ticks->n; i++)
+        named += ticks->tick[i].text[0] != '\0';
+      enough = named >= 2 || most >= 10; /* one number alone gives no scale */
+    }
 }

@@ -204,7 +204,7 @@ row_name (const S2pLayer *layer, gsize row)
   s2p_number_markup (group->multiplier,
                      group->multiplier < 1 ? (int) ceil (-log10 (fabs (group->multiplier))) : 0,
                      number, sizeof number);
-  return g_strdup_printf ("%s\n×%s", group->name, number);
+  return g_strdup_printf ("%s\n<small>×%s</small>", group->name, number);
 }
 
 static gboolean

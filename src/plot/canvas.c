@@ -75,8 +75,8 @@ set_text (S2pCanvas *canvas, S2pTextStyle style, const char *markup, double most
   pango_layout_set_font_description (canvas->layout, font);
   pango_font_description_free (font);
 
-  pango_layout_set_width (canvas->layout, most > 0 ? (int) (MIN (most, 1e5) * PANGO_SCALE) : -1);
-  pango_layout_set_ellipsize (canvas->layout, most > 0 ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  pango_layout_set_width (canvas->layout, -1);
+  pango_layout_set_ellipsize (canvas->layout, PANGO_ELLIPSIZE_NONE);
   if (pango_parse_markup (valid, -1, 0, &attributes, &text, NULL, NULL))
     {
       pango_layout_set_text (canvas->layout, text, -1);
@@ -87,6 +87,18 @@ set_text (S2pCanvas *canvas, S2pTextStyle style, const char *markup, double most
     {
       pango_layout_set_attributes (canvas->layout, NULL);
       pango_layout_set_text (canvas->layout, valid, -1);
+    }
+
+  if (most > 0)
+    {
+      int width, limit = (int) (MIN (most, 1e5) * PANGO_SCALE);
+      pango_layout_get_size (canvas->layout, &width, NULL);
+      if (width <= limit)
+        return;
+      /* Pango warns of subscripts that an ellipsis cuts: what is too long goes without its markup. */
+      pango_layout_set_attributes (canvas->layout, NULL);
+      pango_layout_set_width (canvas->layout, limit);
+      pango_layout_set_ellipsize (canvas->layout, PANGO_ELLIPSIZE_END);
     }
 }
 

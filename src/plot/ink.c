@@ -11,7 +11,7 @@ struct _S2pInk {
   guint32         *data;
   int              left, top, width, height, stride; /* device pixels; stride in words */
   guint            red, green, blue; /* 0 .. 255 */
-  double           opacity;
+  double           opacity;          /* 0 .. 255 */
 };
 
 S2pInk *
@@ -61,7 +61,7 @@ s2p_ink_colour (S2pInk *ink, const S2pColour *colour, double opacity)
   ink->red = (guint) (colour->red * 255 + 0.5);
   ink->green = (guint) (colour->green * 255 + 0.5);
   ink->blue = (guint) (colour->blue * 255 + 0.5);
-  ink->opacity = colour->alpha * opacity;
+  ink->opacity = colour->alpha * opacity * 255;
 }
 
 /* a * b / 255, rounded, for 0 .. 255. */
@@ -76,7 +76,7 @@ scaled (guint a, guint b)
 static inline void
 paint (const S2pInk *ink, guint32 *pixel, double coverage)
 {
-  guint alpha = (guint) (coverage * ink->opacity * 255 + 0.5), keep = 255 - alpha;
+  guint alpha = (guint) (coverage * ink->opacity + 0.5), keep = 255 - alpha;
   guint32 old = *pixel;
 
   *pixel = (alpha + scaled (old >> 24, keep)) << 24
@@ -120,6 +120,8 @@ s2p_ink_bar (S2pInk *ink, double x, double width, double top, double bottom)
       double across = covered (column, left, right);
       guint32 *pixel = ink->data + (gsize) (int) top * ink->stride + column;
 
+      if (across < 1.0 / 512) /* rounding of a bar that fits its pixels */
+        continue;
       for (int row = (int) top; row < bottom && row < ink->height; row++, pixel += ink->stride)
         paint (ink, pixel, across * covered (row, top, bottom));
     }

@@ -3,13 +3,18 @@
 #include "plot/panel.h"
 #include <math.h>
 
-/* Share of its row that a tick fills. */
-static const double TICK_SHARE = 0.76;
+/* Height of a tick as a share of its row, and its width as a share of the theme's lines: thin, so
+ * that the spikes of a burst stay apart. */
+static const double TICK_SHARE = 0.76, TICK_WIDTH = 0.75;
+/* Shares of the time between the first and the last spike. */
+static const double END_ROOM = 0.01, NEAR_START = 0.2;
 
+/* From the beginning of the recording, where the first spike is near it, to a little after the last. */
 static void
 fit (S2pLayer *layer, S2pExtent *extent)
 {
   const S2pRaster *raster = (const S2pRaster *) layer;
+  double least = INFINITY, most = -INFINITY, room;
 
   for (gsize row = 0; row < raster->n_rows; row++)
     {
@@ -22,13 +27,16 @@ fit (S2pLayer *layer, S2pExtent *extent)
         last--;
       if (first < last)
         {
-          s2p_extent_add (extent, train->times[first], NAN);
-          s2p_extent_add (extent, train->times[last - 1], NAN);
+          least = MIN (least, train->times[first]);
+          most = MAX (most, train->times[last - 1]);
         }
     }
+  room = (most - least) * END_ROOM;
+  s2p_extent_add (extent, least >= 0 && least < (most - least) * NEAR_START ? 0 : least - room, NAN);
+  s2p_extent_add (extent, most + room, NAN);
   s2p_extent_add (extent, NAN, 0);
   s2p_extent_add (extent, NAN, MAX (raster->n_rows, 1));
-  extent->tight_y = TRUE;
+  extent->tight_x = extent->tight_y = TRUE;
 }
 
 /* The first spike from @from on that is not before @time. */
@@ -55,14 +63,14 @@ draw_row (const S2pRaster *raster, gsize row, const S2pPanel *panel, S2pCanvas *
   const S2pTheme *theme = canvas->theme;
   double top = s2p_axis_pixel (&panel->y, row), size = s2p_axis_pixel (&panel->y, row + 1) - top;
   double middle = top + size / 2, half = MAX (size * TICK_SHARE, 1 / canvas->pixels) / 2;
-  double width = MAX (theme->line_width, 1 / canvas->pixels), pixels;
+  double width = MAX (theme->line_width * TICK_WIDTH, 1 / canvas->pixels), pixels;
   gboolean picture = s2p_ink_pixels (ink, &pixels), chosen = raster->highlight == row;
   gsize end = first_at (train, 0, nextafter (panel->x.high, INFINITY));
 
   if (chosen)
     width *= 1.5;
   if (picture)
-    width = MAX (round (width * pixels), 1) / pixels;
+    width = MAX (floor (width * pixels + 0.25), 1) / pixels;
   s2p_ink_colour (ink, &theme->colour[chosen ? S2P_ROLE_HIGHLIGHT : train->role],
                   raster->highlight < raster->n_rows && !chosen ? 0.35 : 1);
   for (gsize i = first_at (train, 0, panel->x.low); i < end;)

@@ -150,6 +150,17 @@ s2p_samples_columns (const S2pSamples *samples, const gsize *edges, gsize n_colu
         end = MIN ((end + BLOCK - 1) / BLOCK * BLOCK, edges[n_columns]);
       if (begin >= end)
         continue;
+      if (by_blocks && column > 0)
+        {
+          /* The sample before is not in the summary: reach to what the last column holds instead. */
+          s2p_samples_extremes (samples, begin, end, &least[column], &greatest[column]);
+          if (least[column] <= greatest[column] && least[column - 1] <= greatest[column - 1])
+            {
+              least[column] = MIN (least[column], greatest[column - 1]);
+              greatest[column] = MAX (greatest[column], least[column - 1]);
+            }
+          continue;
+        }
       if (begin > 0)
         {
           double before = s2p_samples_get (samples, begin - 1);

@@ -37,9 +37,9 @@ void        s2p_samples_extremes (const S2pSamples *samples, gsize begin, gsize 
                                   double *greatest);
 
 /* Extremes of the columns: column c takes the samples [edges[c], edges[c + 1]), @edges ascending and
- * <= n, with the sample before them so that neighbouring columns join. An empty column, or one
- * without a finite sample, has least > greatest. With a summary and wide columns, edges are moved to
- * the next block: every sample is still in some column. */
+ * <= n, and reaches to the column before it so that neighbours join. An empty column, or one without a
+ * finite sample, has least > greatest. With a summary and wide columns, edges are moved to the next
+ * block: every sample is still in some column. */
 void        s2p_samples_columns (const S2pSamples *samples, const gsize *edges, gsize n_columns,
                                  double *least, double *greatest);
 

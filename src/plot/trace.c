@@ -68,19 +68,37 @@ typedef struct {
   double *least, *greatest;
   double  pixels, left; /* columns a unit; the first column's left edge */
   double  width;
+  gsize   n_samples; /* edges hold for rows that are sampled like this */
+  double  start, step;
 } Columns;
+
+static void
+set_edges (Columns *columns, const S2pSamples *samples, const S2pAxis *x, gsize begin, gsize end)
+{
+  if (columns->n_samples == samples->n && columns->start == samples->start && columns->step == samples->step)
+    return;
+  columns->n_samples = samples->n;
+  columns->start = samples->start;
+  columns->step = samples->step;
+  for (gsize column = 0; column <= columns->n; column++)
+    {
+      gsize edge = s2p_samples_from (samples, s2p_axis_value (x, columns->left + column / columns->pixels));
+      columns->edges[column] = CLAMP (edge, begin, end);
+    }
+}
 
 static void
 draw_columns (const Columns *columns, const S2pSamples *samples, const S2pAxis *y, gboolean picture, cairo_t *cr)
 {
+  double scale = (y->end - y->start) / (y->high - y->low);
   gboolean pen_down = FALSE, up_first = FALSE;
 
   s2p_samples_columns (samples, columns->edges, columns->n, columns->least, columns->greatest);
   for (gsize column = 0; column < columns->n; column++)
     {
       double x = columns->left + (column + 0.5) / columns->pixels;
-      double top = s2p_axis_pixel (y, columns->greatest[column]);
-      double bottom = s2p_axis_pixel (y, columns->least[column]);
+      double top = y->start + (columns->greatest[column] - y->low) * scale;
+      double bottom = y->start + (columns->least[column] - y->low) * scale;
 
       if (columns->least[column] > columns->greatest[column])
         {
@@ -140,9 +158,7 @@ draw_row (const S2pTrace *trace, gsize row, const S2pPanel *panel, S2pCanvas *ca
     draw_samples (samples, &panel->x, &y, begin, end, cr);
   else
     {
-      for (gsize column = 0; column <= columns->n; column++)
-        columns->edges[column] = CLAMP (s2p_samples_from (samples, s2p_axis_value (&panel->x,
-                                          columns->left + column / columns->pixels)), begin, end);
+      set_edges (columns, samples, &panel->x, begin, end);
       columns->width = MAX (width, 1 / pixels);
       if (picture)
         s2p_ink_colour (columns->ink, colour, (dimmed ? 0.35 : 1) * MIN (1, width * pixels));
