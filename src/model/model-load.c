@@ -158,6 +158,7 @@ read_gate (const S2pModelText *text, S2pModel *model, S2pNames *names, S2pGate *
   gate->on_ions = s2p_expression_depends_from (gate->inf, 1);
   conductance->on_ions |= gate->on_ions;
   s2p_expression_split (gate->inf, &gate->inf_alone, &gate->inf_rest);
+  gate->inf_alone_dv = s2p_expression_differentiate (gate->inf_alone, S2P_VARIABLE_V);
   for (guint i = 0; i < model->n_ions; i++)
     {
       guint ion = s2p_model_ion_variable (model, i);

@@ -16,6 +16,7 @@ clear_gate (S2pGate *gate)
         g_clear_pointer (&gate->inf_dcdc[i][j], s2p_expression_unref);
     }
   g_clear_pointer (&gate->inf_alone, s2p_expression_unref);
+  g_clear_pointer (&gate->inf_alone_dv, s2p_expression_unref);
   g_clear_pointer (&gate->inf_rest, s2p_expression_unref);
   g_clear_pointer (&gate->tau, s2p_expression_unref);
   g_clear_pointer (&gate->tau_dv, s2p_expression_unref);

@@ -41,6 +41,7 @@ typedef struct {
   S2pExpression *inf_dcdc[S2P_MAX_IONS][S2P_MAX_IONS];
   gboolean       on_ions;     /* inf depends on an ion */
   S2pExpression *inf_alone, *inf_rest; /* inf = inf_alone (V) * inf_rest (V, ions) */
+  S2pExpression *inf_alone_dv;
   S2pExpression *tau, *tau_dv;         /* (V), ms; NULL unless relaxing */
   S2pExpression *rate, *rate_dv;       /* kinetic */
   S2pExpression *rate_dx[S2P_MAX_GATES_PER_CONDUCTANCE]; /* (V): by the k-th gate of the conductance */

@@ -39,30 +39,18 @@ s2p_fast_engine_free (S2pFastEngine *engine)
   g_free (engine);
 }
 
-gsize
-s2p_fast_trace_length (double duration, double trace_step)
-{
-  return (gsize) floor (duration / trace_step + 1e-9) + 1;
-}
-
-/* Every cell starts at the model's V and ions, with its gates at their steady state there. */
 static void
 start_block (const S2pModel *model, S2pFastBlock *block, const double *g)
 {
-  double variables[1 + S2P_MAX_IONS] = { model->start }, inf[S2P_MAX_GATES], slope[S2P_MAX_GATES];
+  double variables[1 + S2P_MAX_IONS + S2P_MAX_GATES];
 
-  for (guint i = 0; i < model->n_ions; i++)
-    variables[1 + i] = model->ions[i].start;
-  for (guint i = 0; i < model->n_conductances; i++)
-    s2p_model_steady_gates (model, i, variables, inf + model->conductances[i].first_gate, slope);
+  s2p_simulation_start (model, variables);
   for (guint l = 0; l < block->n_lanes; l++)
     {
       guint cell = MIN (l, block->n_cells - 1);
 
-      for (guint i = 0; i <= model->n_ions; i++)
+      for (guint i = 0; i < 1 + model->n_ions + model->n_gates; i++)
         block->x[i * S2P_FAST_LANES + l] = variables[i];
-      for (guint i = 0; i < model->n_gates; i++)
-        block->x[(1 + model->n_ions + i) * S2P_FAST_LANES + l] = inf[i];
       for (guint i = 0; i < model->n_conductances; i++)
         block->g[i * S2P_FAST_LANES + l] = g[cell * model->n_conductances + i];
       block->rise[l] = NAN;
@@ -77,7 +65,7 @@ free_noise (float **noise, guint n)
 }
 
 static gboolean
-run_block (const S2pFastEngine *engine, const double *g, guint n, const S2pFastOptions *options, S2pFastCell *cells,
+run_block (const S2pFastEngine *engine, const double *g, guint n, const S2pSimulationOptions *options, S2pSimulatedCell *cells,
            GCancellable *cancellable, GError **error)
 {
   const S2pModel *model = engine->plan->model;
@@ -141,7 +129,7 @@ run_block (const S2pFastEngine *engine, const double *g, guint n, const S2pFastO
 }
 
 gboolean
-s2p_fast_run (const S2pFastEngine *engine, const double *g, gsize n, const S2pFastOptions *options, S2pFastCell *cells,
+s2p_fast_run (const S2pFastEngine *engine, const double *g, gsize n, const S2pSimulationOptions *options, S2pSimulatedCell *cells,
               GCancellable *cancellable, GError **error)
 {
   const guint n_conductances = engine->plan->model->n_conductances;

@@ -198,7 +198,7 @@ s2p_dataset_maker_done (const S2pDatasetMaker *maker)
 }
 
 static void
-append_records (GByteArray *bytes, S2pDatasetBlock *block, const S2pDatasetMaker *maker, guint32 population, const S2pFastCell *cell)
+append_records (GByteArray *bytes, S2pDatasetBlock *block, const S2pDatasetMaker *maker, guint32 population, const S2pSimulatedCell *cell)
 {
   S2pDatasetRecord record = { population, (float) maker->targets[2 * (gsize) population], (float) maker->targets[2 * (gsize) population + 1], cell->spikes->len };
 
@@ -220,15 +220,16 @@ s2p_dataset_maker_make (const S2pDatasetMaker *maker, guint index, GCancellable 
   const guint32 first = maker->first + index * maker->per_block, last = MIN (first + maker->per_block, maker->last);
   const gsize most = (gsize) (last - first) * maker->plan.size;
   g_autofree double *g = g_new (double, most * n_conductances);
-  g_autofree S2pFastCell *cells = g_new0 (S2pFastCell, most);
+  g_autofree S2pSimulatedCell *cells = g_new0 (S2pSimulatedCell, most);
   g_autofree guint32 *populations = g_new (guint32, most);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   S2pDatasetBlock block = { S2P_DATASET_BLOCK_MAGIC, first, last - first, 0, 0 };
-  S2pFastOptions fast = { .duration = maker->model->duration, .transient = maker->model->transient };
+  S2pSimulationOptions simulation;
   S2pGenerateOptions generate;
   S2pDrawCounts counts = { 0 };
   gsize n = 0;
 
+  s2p_simulation_options_init (&simulation, maker->model);
   s2p_generate_options_init (&generate);
   generate.seed = maker->plan.seed;
   for (guint32 population = first; population < last; population++)
@@ -240,7 +241,7 @@ s2p_dataset_maker_make (const S2pDatasetMaker *maker, guint index, GCancellable 
           break;
         populations[n++] = population;
       }
-  if (!s2p_fast_run (maker->engine, g, n, &fast, cells, cancellable, error))
+  if (!s2p_fast_run (maker->engine, g, n, &simulation, cells, cancellable, error))
     {
       for (gsize i = 0; i < n; i++)
         g_clear_pointer (&cells[i].spikes, g_array_unref);

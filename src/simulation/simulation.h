@@ -1,0 +1,35 @@
+/* What both simulators take and give. Units: ms, mV, mS/cm2, uA/cm2.
+ *
+ * A cell starts at the model's V and ion concentrations with its gates at their steady state there. Its spikes are
+ * the means of the upward crossing of spike_up and the next downward crossing of spike_down (thesis, Appendix D.1),
+ * both from the end of the transient on.
+ */
+#pragma once
+#include "model/model.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  double  duration, transient; /* ms */
+  double  noise;               /* sigma of the injected current, uA/cm2 (noise.h); 0: none */
+  guint64 seed;                /* of the noise */
+  double  trace_step;          /* ms between the values of a trace, where one is asked for */
+  double  rtol, atol;          /* of CVODE */
+} S2pSimulationOptions;
+
+/* The model's duration and transient, no noise, trace_step 0.05, rtol 1e-6, atol 1e-8. */
+void s2p_simulation_options_init (S2pSimulationOptions *options, const S2pModel *model);
+
+typedef struct {
+  guint64 recording;  /* with instance: the name of the noise stream */
+  guint32 instance;
+  GArray *spikes;     /* of double, ms since t = 0, ascending: made by the run; the caller unrefs it */
+  float  *trace;      /* s2p_trace_length () values of V from t = 0 on: given by the caller, or NULL */
+} S2pSimulatedCell;
+
+gsize s2p_trace_length (double duration, double trace_step);
+
+/* V, ions and gates (numbered as variables of the model) of a cell at t = 0. */
+void  s2p_simulation_start (const S2pModel *model, double *variables);
+
+G_END_DECLS
