@@ -1,0 +1,187 @@
+#include "inference/infer.h"
+#include <math.h>
+#include "inference/forward.h"
+#include "inference/huber.h"
+#include "inference/tokens.h"
+
+#define FEWEST_SPIKES 4     /* fewer count as silent */
+#define MAX_WINDOWS 16
+#define CHUNK_TOKENS 1024   /* that go through the network together (see bench-network) */
+/* A recording may be this much longer than the training window and still be read whole. */
+#define TOLERANCE 1.1
+
+struct _S2pInferenceWorkspace {
+  const S2pNetwork *network;
+  S2pWorkspace     *state;
+  real             *features;
+  guint32          *offsets;
+  gsize            *train_of; /* of each sequence in the chunk */
+  guint             n;        /* sequences in the chunk */
+};
+
+S2pInferenceWorkspace *
+s2p_inference_workspace_new (const S2pNetwork *network)
+{
+  const guint tokens = MAX (CHUNK_TOKENS, network->layout->shape.max_tokens);
+  const guint sequences = tokens / (FEWEST_SPIKES - 1);
+  S2pInferenceWorkspace *w = g_new0 (S2pInferenceWorkspace, 1);
+
+  w->network = network;
+  w->state = s2p_workspace_new (network->layout, tokens, sequences, FALSE);
+  w->features = g_new (real, S2P_N_FEATURES * tokens);
+  w->offsets = g_new0 (guint32, sequences + 1);
+  w->train_of = g_new (gsize, sequences);
+  return w;
+}
+
+void
+s2p_inference_workspace_free (S2pInferenceWorkspace *workspace)
+{
+  if (!workspace)
+    return;
+  s2p_workspace_free (workspace->state);
+  g_free (workspace->features);
+  g_free (workspace->offsets);
+  g_free (workspace->train_of);
+  g_free (workspace);
+}
+
+/* Until finish, sums over the windows; sd_* hold sums of second moments. */
+static void
+add_window (const S2pInferenceWorkspace *w, guint i, S2pInference *sum)
+{
+  const S2pLayout *layout = w->network->layout;
+  const real *values = w->network->values, *dics = w->state->dics + i * S2P_N_DICS;
+  const real *log_variance = w->state->raw[S2P_HEAD_UNCERTAINTY] + i * S2P_N_DICS;
+  const real *logits = w->state->raw[S2P_HEAD_CLASS] + i * S2P_N_CLASSES;
+  double *metrics[S2P_N_METRICS] = { &sum->rate, &sum->burst_duration, &sum->f_intra, &sum->f_inter,
+                                     &sum->spikes_per_burst };
+  double scale_s = s2p_huber_scale (log_variance[0]), scale_u = s2p_huber_scale (log_variance[1]);
+  double sd_s = s2p_huber_deviation (scale_s), sd_u = s2p_huber_deviation (scale_u);
+  double bursting = 1 / (1 + exp ((double) logits[0] - logits[1]));
+
+  sum->n_windows++;
+  sum->g_s += dics[0];
+  sum->g_u += dics[1];
+  sum->sd_g_s += sd_s * sd_s + (double) dics[0] * dics[0];
+  sum->sd_g_u += sd_u * sd_u + (double) dics[1] * dics[1];
+  sum->scale_g_s += scale_s;
+  sum->scale_g_u += scale_u;
+  sum->p_bursting += bursting;
+  sum->p_spiking += 1 - bursting;
+  for (guint c = 0; c < S2P_N_METRICS; c++)
+    *metrics[c] += values[layout->metrics_mean + c] +
+                   values[layout->metrics_std + c] * w->state->raw[S2P_HEAD_METRICS][i * S2P_N_METRICS + c];
+}
+
+static void
+finish (S2pInference *result)
+{
+  const double share = result->n_windows ? 1.0 / result->n_windows : 0;
+  double *means[] = { &result->g_s, &result->g_u, &result->sd_g_s, &result->sd_g_u, &result->scale_g_s,
+                      &result->scale_g_u, &result->p_spiking, &result->p_bursting, &result->rate,
+                      &result->burst_duration, &result->f_intra, &result->f_inter, &result->spikes_per_burst };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (means); i++)
+    *means[i] *= share;
+  result->sd_g_s = sqrt (MAX (result->sd_g_s - result->g_s * result->g_s, 0));
+  result->sd_g_u = sqrt (MAX (result->sd_g_u - result->g_u * result->g_u, 0));
+}
+
+static void
+run_chunk (S2pInferenceWorkspace *w, S2pInference *results)
+{
+  const S2pBatch batch = { .n_sequences = w->n, .offsets = w->offsets, .features = w->features };
+
+  if (w->n == 0)
+    return;
+  s2p_forward (w->network->layout, w->network->values, &batch, w->state);
+  for (guint i = 0; i < w->n; i++)
+    add_window (w, i, &results[w->train_of[i]]);
+  w->n = 0;
+}
+
+static void
+append (S2pInferenceWorkspace *w, gsize train, const double *times, gsize n, S2pInference *results)
+{
+  if (w->n == w->state->max_sequences || w->offsets[w->n] + n - 1 > w->state->max_tokens)
+    run_chunk (w, results);
+  s2p_tokens_fill (times, n, w->features + (gsize) w->offsets[w->n] * S2P_N_FEATURES);
+  w->train_of[w->n] = train;
+  w->offsets[w->n + 1] = w->offsets[w->n] + (guint32) n - 1;
+  w->n++;
+}
+
+/* Index of the first spike at or after @time. */
+static gsize
+first_from (const S2pSpikes *train, double time)
+{
+  gsize low = 0, high = train->n;
+
+  while (low < high)
+    {
+      gsize middle = low + (high - low) / 2;
+
+      if (train->times[middle] < time)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/* Windows of the training length, or of as many spikes as the network takes, whichever is shorter. */
+static void
+append_windows (S2pInferenceWorkspace *w, gsize index, const S2pSpikes *train, S2pInference *results)
+{
+  const gsize max_spikes = (gsize) w->network->layout->shape.max_tokens + 1;
+  const double window = w->network->window, start = train->times[0], duration = train->times[train->n - 1] - start;
+  const double pieces = MAX (ceil (duration / window), ceil ((double) train->n / (double) max_spikes));
+  const guint n_windows = (guint) CLAMP (pieces, 2, MAX_WINDOWS);
+
+  for (guint i = 0; i < n_windows; i++)
+    {
+      const double share = i / (n_windows - 1.0);
+      gsize begin, end;
+
+      if (duration > window)
+        {
+          const double from = start + share * (duration - window);
+
+          begin = first_from (train, from);
+          end = first_from (train, from + window);
+        }
+      else
+        {
+          begin = (gsize) (share * (double) (train->n - max_spikes));
+          end = train->n;
+        }
+      begin = MIN (begin, train->n - FEWEST_SPIKES); /* slow trains: as long as it takes for some spikes */
+      end = MIN (MAX (end, begin + FEWEST_SPIKES), begin + max_spikes);
+      append (w, index, train->times + begin, end - begin, results);
+    }
+}
+
+void
+s2p_network_infer (S2pInferenceWorkspace *workspace, const S2pSpikes *trains, gsize n, S2pInference *results)
+{
+  const gsize max_spikes = (gsize) workspace->network->layout->shape.max_tokens + 1;
+  const double longest = workspace->network->window * TOLERANCE;
+
+  workspace->n = 0;
+  for (gsize i = 0; i < n; i++)
+    {
+      const S2pSpikes *train = &trains[i];
+
+      results[i] = (S2pInference) { .available = train->n >= FEWEST_SPIKES };
+      if (!results[i].available)
+        continue;
+      if (train->n <= max_spikes && train->times[train->n - 1] - train->times[0] <= longest)
+        append (workspace, i, train->times, train->n, results);
+      else
+        append_windows (workspace, i, train, results);
+    }
+  run_chunk (workspace, results);
+  for (gsize i = 0; i < n; i++)
+    finish (&results[i]);
+}

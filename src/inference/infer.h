@@ -1,0 +1,41 @@
+/* From spike trains to dynamic input conductances: the use of a trained network.
+ *
+ * A recording longer than those the network was trained on is read in up to 16 evenly spaced windows
+ * of that length, and the answers are averaged; the variance is then the mean variance and the
+ * variance of the means together. Batches of any size run in bounded memory.
+ */
+#pragma once
+#include "inference/network.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const double *times; /* ms, ascending and finite */
+  gsize         n;
+} S2pSpikes;
+
+typedef struct {
+  gboolean available;          /* FALSE: 3 spikes or fewer; the rest is then 0 */
+  guint    n_windows;
+  double   g_s, g_u;
+  double   sd_g_s, sd_g_u;     /* standard deviations (inference/huber.h) */
+  double   scale_g_s, scale_g_u; /* s of the error densities, for s2p_huber_log_density */
+  double   p_spiking, p_bursting; /* class probabilities */
+  double   rate;               /* Hz; means for a spiking train */
+  double   burst_duration;     /* ms; this and what follows mean something for a bursting train */
+  double   f_intra, f_inter;   /* Hz */
+  double   spikes_per_burst;
+} S2pInference;
+
+typedef struct _S2pInferenceWorkspace S2pInferenceWorkspace;
+
+/* For one thread at a time; @network must live as long. */
+S2pInferenceWorkspace *s2p_inference_workspace_new  (const S2pNetwork *network);
+void                   s2p_inference_workspace_free (S2pInferenceWorkspace *workspace); /* accepts NULL */
+
+/* @results [@n] is written whole. */
+void s2p_network_infer (S2pInferenceWorkspace *workspace, const S2pSpikes *trains, gsize n, S2pInference *results);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pInferenceWorkspace, s2p_inference_workspace_free)
+
+G_END_DECLS
