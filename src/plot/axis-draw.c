@@ -1,4 +1,5 @@
 #include "plot/axis-draw.h"
+#include "plot/axis-rows.h"
 #include <math.h>
 
 /* Names of rows are cut at this share of the plot's width, and at this many times the text's size. */
@@ -6,58 +7,6 @@ static const double WIDEST_SHARE = 0.3;
 static const double WIDEST_NAME = 12, NARROWEST_NAME = 6;
 /* How close names that stand upright may come, in heights of a line. */
 static const double TIGHT = 0.8;
-
-typedef struct { gsize first, end, stride; double size; } Rows;
-
-/* The rows in view, every stride-th so that names of @height pixels do not touch. */
-static Rows
-rows_in_view (const S2pAxis *axis, double height)
-{
-  Rows rows = { .stride = 1, .size = fabs ((axis->end - axis->start) / (axis->high - axis->low)) };
-  double need = height / MAX (rows.size, 1e-6);
-  gsize nice = 1;
-
-  if (need > 1)
-    nice = (gsize) (need <= 5 ? ceil (need) : MIN (s2p_nice_above (need), 1e9));
-  rows.stride = nice;
-  rows.first = (gsize) CLAMP (floor (axis->low), 0, 1e9);
-  rows.end = (gsize) CLAMP (ceil (axis->high), 0, 1e9);
-  rows.first = (rows.first + nice - 1) / nice * nice;
-  return rows;
-}
-
-static char *
-row_name (const S2pPanel *panel, gsize row)
-{
-  for (guint i = 0; i < panel->n_layers; i++)
-    {
-      const S2pLayer *layer = panel->layers[i];
-      char *name = layer->type->row_name ? layer->type->row_name (layer, row) : NULL;
-      if (name)
-        return name;
-    }
-  return NULL;
-}
-
-static double
-row_indent (const S2pPanel *panel, S2pCanvas *canvas)
-{
-  double indent = 0;
-
-  for (guint i = 0; i < panel->n_layers; i++)
-    if (panel->layers[i]->type->row_indent)
-      indent = MAX (indent, panel->layers[i]->type->row_indent (panel->layers[i], panel, canvas));
-  return indent;
-}
-
-static double
-line_height (S2pCanvas *canvas)
-{
-  double height;
-
-  s2p_canvas_measure (canvas, S2P_TEXT_BODY, "Àg<sub>s</sub>", 0, NULL, &height);
-  return height;
-}
 
 static double
 widest_name (const S2pPanel *panel, S2pCanvas *canvas)
@@ -100,7 +49,7 @@ x_ticks (const S2pPanel *panel, S2pCanvas *canvas, S2pTicks *ticks)
 static void
 y_ticks (const S2pPanel *panel, S2pCanvas *canvas, S2pTicks *ticks)
 {
-  double height = line_height (canvas);
+  double height = s2p_axis_line_height (canvas);
   double last = G_MAXDOUBLE;
 
   s2p_axis_ticks (&panel->y, (guint) CLAMP (panel->area.height / (2.2 * height), 2, 10), ticks);
@@ -120,12 +69,12 @@ y_ticks (const S2pPanel *panel, S2pCanvas *canvas, S2pTicks *ticks)
 static double
 measure_names_x (const S2pPanel *panel, S2pCanvas *canvas, gboolean *turned)
 {
-  Rows rows = rows_in_view (&panel->x, line_height (canvas) * TIGHT);
+  S2pRows rows = s2p_axis_rows_in_view (&panel->x, s2p_axis_line_height (canvas) * TIGHT);
   double widest = 0, longest = 0, tallest = 0;
 
   for (gsize row = rows.first; row < rows.end; row += rows.stride)
     {
-      g_autofree char *name = row_name (panel, row);
+      g_autofree char *name = s2p_axis_row_name (panel, row);
       double width, height;
       if (!name)
         continue;
@@ -149,7 +98,7 @@ numbers_below (const S2pPanel *panel, S2pCanvas *canvas)
 
   if (panel->x.scale == S2P_SCALE_ROWS)
     return theme->axis_width + theme->gap + measure_names_x (panel, canvas, &turned);
-  return theme->axis_width + theme->tick_length + theme->gap * 0.4 + line_height (canvas);
+  return theme->axis_width + theme->tick_length + theme->gap * 0.4 + s2p_axis_line_height (canvas);
 }
 
 void
@@ -172,7 +121,7 @@ s2p_axis_measure_x (const S2pPanel *panel, S2pCanvas *canvas, S2pInsets *insets)
       insets->right = MAX (insets->right, at + width / 2 - (area->x + area->width));
     }
   if (ticks.label)
-    below += theme->gap * 0.4 + line_height (canvas);
+    below += theme->gap * 0.4 + s2p_axis_line_height (canvas);
   insets->bottom = MAX (insets->bottom, below);
 }
 
@@ -185,16 +134,16 @@ numbers_beside (const S2pPanel *panel, S2pCanvas *canvas, const S2pTicks *ticks)
 
   if (panel->y.scale == S2P_SCALE_ROWS)
     {
-      Rows rows = rows_in_view (&panel->y, line_height (canvas));
+      S2pRows rows = s2p_axis_rows_in_view (&panel->y, s2p_axis_line_height (canvas));
       for (gsize row = rows.first; row < rows.end; row += rows.stride)
         {
-          g_autofree char *name = row_name (panel, row);
+          g_autofree char *name = s2p_axis_row_name (panel, row);
           if (!name)
             continue;
           s2p_canvas_measure (canvas, S2P_TEXT_BODY, name, widest_name (panel, canvas), &width, NULL);
           widest = MAX (widest, width);
         }
-      return theme->axis_width + theme->gap + widest + row_indent (panel, canvas);
+      return theme->axis_width + theme->gap + widest + s2p_axis_row_indent (panel, canvas);
     }
   for (guint i = 0; i < ticks->n; i++)
     {
@@ -207,7 +156,7 @@ numbers_beside (const S2pPanel *panel, S2pCanvas *canvas, const S2pTicks *ticks)
 void
 s2p_axis_measure_y (const S2pPanel *panel, S2pCanvas *canvas, S2pInsets *insets)
 {
-  double height = line_height (canvas), left;
+  double height = s2p_axis_line_height (canvas), left;
   S2pTicks ticks;
 
   if (panel->y.hidden)
@@ -219,7 +168,7 @@ s2p_axis_measure_y (const S2pPanel *panel, S2pCanvas *canvas, S2pInsets *insets)
   insets->left = MAX (insets->left, left);
   if (panel->y.scale == S2P_SCALE_ROWS)
     {
-      Rows rows = rows_in_view (&panel->y, height);
+      S2pRows rows = s2p_axis_rows_in_view (&panel->y, height);
       for (gsize row = rows.first; row < rows.end; row += rows.stride)
         {
           double at = s2p_axis_pixel (&panel->y, row + 0.5), end = panel->area.y + panel->area.height;
@@ -251,14 +200,14 @@ s2p_axis_draw_x (const S2pPanel *panel, S2pCanvas *canvas)
   s2p_canvas_line (canvas, area->x - theme->axis_width / 2, y, area->x + area->width, y, theme->axis_width);
   if (panel->x.scale == S2P_SCALE_ROWS)
     {
-      Rows rows = rows_in_view (&panel->x, line_height (canvas) * TIGHT);
+      S2pRows rows = s2p_axis_rows_in_view (&panel->x, s2p_axis_line_height (canvas) * TIGHT);
       gboolean turned;
 
       measure_names_x (panel, canvas, &turned);
       below += theme->gap;
       for (gsize row = rows.first; row < rows.end; row += rows.stride)
         {
-          g_autofree char *name = row_name (panel, row);
+          g_autofree char *name = s2p_axis_row_name (panel, row);
           double at = s2p_axis_pixel (&panel->x, row + 0.5);
           if (!name || at < area->x || at > area->x + area->width)
             continue;
@@ -287,7 +236,8 @@ s2p_axis_draw_x (const S2pPanel *panel, S2pCanvas *canvas)
     }
   if (ticks.label)
     s2p_canvas_text (canvas, S2P_TEXT_BODY, ticks.label, area->width + panel->room.right,
-                     area->x + area->width / 2, y + numbers_below (panel, canvas) + theme->gap * 0.4, 0.5, 0, 0);
+                     area->x + area->width / 2, y + numbers_below (panel, canvas) + theme->gap * 0.4,
+                     0.5, 0, 0);
 }
 
 void
@@ -302,11 +252,11 @@ s2p_axis_draw_y (const S2pPanel *panel, S2pCanvas *canvas)
   y_ticks (panel, canvas, &ticks);
   if (panel->y.scale == S2P_SCALE_ROWS)
     {
-      Rows rows = rows_in_view (&panel->y, line_height (canvas));
-      double right = area->x - theme->gap - row_indent (panel, canvas);
+      S2pRows rows = s2p_axis_rows_in_view (&panel->y, s2p_axis_line_height (canvas));
+      double right = area->x - theme->gap - s2p_axis_row_indent (panel, canvas);
       for (gsize row = rows.first; row < rows.end; row += rows.stride)
         {
-          g_autofree char *name = row_name (panel, row);
+          g_autofree char *name = s2p_axis_row_name (panel, row);
           double at = s2p_axis_pixel (&panel->y, row + 0.5);
           if (name && at >= area->y && at <= area->y + area->height)
             s2p_canvas_text (canvas, S2P_TEXT_BODY, name, widest_name (panel, canvas), right, at,

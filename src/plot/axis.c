@@ -199,7 +199,7 @@ log_ticks (const S2pAxis *axis, guint most, S2pTicks *ticks)
         if (!named && (decades > 6 || stride > 1))
           continue;
         add_tick (ticks, axis, k < 0 ? digit / pow (10, -k) : digit * pow (10, k), 1,
-                  named ? (k < -4 ? -k : MAX (-k, 0)) : G_MININT);
+                  named ? (k < -4 ? MAX (-k, 7) : MAX (-k, 0)) : G_MININT);
       }
 }
 

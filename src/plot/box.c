@@ -220,7 +220,8 @@ hit (const S2pLayer *layer, const S2pPanel *panel, double x, double y, S2pHit *f
   found->distance = INFINITY;
   for (gsize i = 0; i < group->n; i++)
     {
-      double distance = hypot (point_x (panel, (gsize) row, i) - x, s2p_axis_pixel (&panel->y, group->values[i]) - y);
+      double distance = hypot (point_x (panel, (gsize) row, i) - x,
+                               s2p_axis_pixel (&panel->y, group->values[i]) - y);
       if (!(distance < found->distance))
         continue;
       found->series = (gsize) row;

@@ -1,8 +1,8 @@
 #include "plot/figure.h"
 #include "base/error.h"
+#include "base/output.h"
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
-#include <gio/gio.h>
 
 enum { LARGEST_SIDE = 5000, PNG_PIXELS = 2 };
 
@@ -67,7 +67,7 @@ gboolean
 s2p_figure_save (S2pFigure *figure, const char *path, double width, double height, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  g_autoptr (GError) cause = NULL;
+  g_autoptr (S2pOutput) output = NULL;
   g_autofree char *shown = g_filename_display_name (path);
   Format format = format_of (path);
   cairo_status_t status;
@@ -92,11 +92,9 @@ s2p_figure_save (S2pFigure *figure, const char *path, double width, double heigh
                    cairo_status_to_string (status));
       return FALSE;
     }
-  if (!g_file_set_contents_full (path, (const char *) bytes->data, bytes->len, G_FILE_SET_CONTENTS_CONSISTENT,
-                                 0666, &cause))
-    {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "%s: cannot be written: %s", shown, cause->message);
-      return FALSE;
-    }
-  return TRUE;
+  output = s2p_output_new_file (path, error);
+  if (!output)
+    return FALSE;
+  s2p_output_write (output, (const char *) bytes->data, bytes->len);
+  return s2p_output_close (output, error);
 }

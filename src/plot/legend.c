@@ -30,7 +30,8 @@ flow (const S2pPanel *panel, S2pCanvas *canvas, double top, gboolean draw)
           {
             s2p_canvas_colour (canvas, &theme->colour[entry.role], 1);
             if (entry.line)
-              s2p_canvas_line (canvas, x, y + height / 2, x + 1.3 * em, y + height / 2, theme->line_width * 1.6);
+              s2p_canvas_line (canvas, x, y + height / 2, x + 1.3 * em, y + height / 2,
+                               theme->line_width * 1.6);
             else
               s2p_canvas_marker (canvas, theme->marker[entry.role], x + 0.65 * em, y + height / 2,
                                  theme->marker_radius);

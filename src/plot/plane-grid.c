@@ -40,7 +40,8 @@ picture_of (const S2pGrid *grid, const S2pColour *colour)
         {
           double value = grid->values[row * grid->n_x + column];
           double alpha = isfinite (value) && value > 0 ? DEEPEST * value / most : 0;
-          pixel[column] = (guint32) (alpha * 255 + 0.5) << 24 | (guint32) (alpha * colour->red * 255 + 0.5) << 16
+          pixel[column] = (guint32) (alpha * 255 + 0.5) << 24
+                          | (guint32) (alpha * colour->red * 255 + 0.5) << 16
                           | (guint32) (alpha * colour->green * 255 + 0.5) << 8
                           | (guint32) (alpha * colour->blue * 255 + 0.5);
         }

@@ -53,16 +53,19 @@ draw_bars (const S2pPoints *points, gsize i, const S2pPanel *panel, S2pCanvas *c
   double width = canvas->theme->line_width;
 
   if (dx > 0)
-    s2p_canvas_line (canvas, near (&panel->x, points->x[i] - dx), y, near (&panel->x, points->x[i] + dx), y, width);
+    s2p_canvas_line (canvas, near (&panel->x, points->x[i] - dx), y,
+                     near (&panel->x, points->x[i] + dx), y, width);
   if (dy > 0)
-    s2p_canvas_line (canvas, x, near (&panel->y, points->y[i] - dy), x, near (&panel->y, points->y[i] + dy), width);
+    s2p_canvas_line (canvas, x, near (&panel->y, points->y[i] - dy),
+                     x, near (&panel->y, points->y[i] + dy), width);
 }
 
 static void
 draw_ellipse (const S2pPoints *points, gsize i, const S2pPanel *panel, S2pCanvas *canvas, double opacity)
 {
   double dx = deviation (points->sd_x, i), dy = deviation (points->sd_y, i);
-  double rho = points->correlation && isfinite (points->correlation[i]) ? CLAMP (points->correlation[i], -1, 1) : 0;
+  double given = points->correlation ? points->correlation[i] : 0;
+  double rho = isfinite (given) ? CLAMP (given, -1, 1) : 0;
   const S2pColour *colour = &canvas->theme->colour[role_of (points, i)];
   cairo_t *cr = canvas->cr;
 

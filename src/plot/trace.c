@@ -38,7 +38,8 @@ fit (S2pLayer *layer, S2pExtent *extent)
 
 /* One point a sample; a gap where samples are not finite. */
 static void
-draw_samples (const S2pSamples *samples, const S2pAxis *x, const S2pAxis *y, gsize begin, gsize end, cairo_t *cr)
+draw_samples (const S2pSamples *samples, const S2pAxis *x, const S2pAxis *y, gsize begin, gsize end,
+              cairo_t *cr)
 {
   gboolean pen_down = FALSE;
 
@@ -88,7 +89,8 @@ set_edges (Columns *columns, const S2pSamples *samples, const S2pAxis *x, gsize 
 }
 
 static void
-draw_columns (const Columns *columns, const S2pSamples *samples, const S2pAxis *y, gboolean picture, cairo_t *cr)
+draw_columns (const Columns *columns, const S2pSamples *samples, const S2pAxis *y, gboolean picture,
+              cairo_t *cr)
 {
   double scale = (y->end - y->start) / (y->high - y->low);
   gboolean pen_down = FALSE, up_first = FALSE;
