@@ -110,7 +110,7 @@ s2p_model_check_formulas (const S2pModelText *text, const S2pModel *model, GErro
         }
       for (int i = 0; i < S2P_N_TIMESCALES; i++)
         {
-          double tau = s2p_expression_evaluate (model->timescales[i], variables);
+          double tau = s2p_expression_evaluate (model->timescales[i], variables) + 0.0; /* no "-0 ms" in messages */
           if (!(tau > 0) || !isfinite (tau))
             return fail (text, s2p_text_section_line (s2p_model_text_section (text, "timescales"), timescales[i])->line,
                          "the %s timescale is %g ms at V = %d mV: it must be positive", timescales[i], tau, V);

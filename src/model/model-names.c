@@ -210,7 +210,7 @@ call_definition (S2pNames *names, Definition *definition, S2pExpression *const *
 
   if (g_strv_length (definition->parameters) != n_arguments)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "the function “%s” takes %u arguments, not %u", definition->name,
+      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "the function “%s” is defined with %u argument(s), but called with %u", definition->name,
                    g_strv_length (definition->parameters), n_arguments);
       return NULL;
     }
@@ -247,7 +247,7 @@ resolve (const char *name, S2pExpression *const *arguments, guint n_arguments, g
   if (definition == NULL)
     definition = g_hash_table_lookup (names->definitions, name);
   if (definition == NULL)
-    g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "unknown symbol “%s”", name);
+    g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "unknown symbol “%s”: nothing that may stand here has that name", name);
   else if (arguments != NULL && definition->parameters == NULL)
     g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "“%s” is no function", name);
   else if (arguments == NULL && definition->parameters != NULL)

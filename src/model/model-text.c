@@ -140,9 +140,9 @@ s2p_model_text_parse (const char *path, const char *data, gsize length, GError *
 {
   g_autoptr (S2pModelText) text = g_new0 (S2pModelText, 1);
   g_autofree char *copy = NULL;
-  g_auto (GStrv) lines = NULL;
   const char *invalid;
-  guint n_lines = 0;
+  char *next;
+  guint number = 0, n_lines = 0;
 
   text->path = g_strdup (path);
   text->sections = g_ptr_array_new_with_free_func (free_section);
@@ -163,23 +163,25 @@ s2p_model_text_parse (const char *path, const char *data, gsize length, GError *
   if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0) /* the mark that some editors put first */
     data += 3, length -= 3;
   copy = g_strndup (data, length);
-  lines = g_strsplit (copy, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
+  for (char *line = copy; line != NULL; line = next)
     {
-      char *comment = strchr (lines[i], '#');
+      char *comment;
 
-      if (comment != NULL)
+      number++;
+      if ((next = strchr (line, '\n')) != NULL)
+        *next++ = '\0';
+      if ((comment = strchr (line, '#')) != NULL)
         *comment = '\0';
-      g_strstrip (lines[i]);
-      if (lines[i][0] == '\0')
+      g_strstrip (line);
+      if (*line == '\0')
         continue;
-      text->last_line = i + 1;
+      text->last_line = number;
       if (++n_lines > MAX_LINES)
         {
-          s2p_model_text_fail (text, i + 1, error, "more than %d lines, so this is no neuron model", MAX_LINES);
+          s2p_model_text_fail (text, number, error, "more than %d lines, so this is no neuron model", MAX_LINES);
           return NULL;
         }
-      if (!(lines[i][0] == '[' ? add_section : add_line) (text, lines[i], i + 1, error))
+      if (!(*line == '[' ? add_section : add_line) (text, line, number, error))
         return NULL;
     }
   if (text->sections->len == 0)
