@@ -1,64 +1,12 @@
 #include "population/compensation.h"
+#include "population/elimination.h"
+#include "population/scan.h"
 #include <math.h>
 #include <string.h>
 
 #define MAX_NEWTON_STEPS 60
 #define MAX_HALVINGS 12
 #define MAX_N S2P_N_TIMESCALES
-
-/* Solves A x = r for n <= 3 by elimination with row pivoting; FALSE where A is singular to working
- * precision. Rows are scaled first: the conductances span five orders of magnitude. */
-static gboolean
-solve (guint n, double A[MAX_N][MAX_N], double r[MAX_N])
-{
-  double columns[MAX_N];
-
-  for (guint j = 0; j < n; j++)
-    {
-      columns[j] = 0;
-      for (guint i = 0; i < n; i++)
-        columns[j] = MAX (columns[j], fabs (A[i][j]));
-      if (!(columns[j] > 0))
-        return FALSE;
-      for (guint i = 0; i < n; i++)
-        A[i][j] /= columns[j];
-    }
-  for (guint k = 0; k < n; k++)
-    {
-      guint pivot = k;
-
-      for (guint i = k + 1; i < n; i++)
-        if (fabs (A[i][k]) > fabs (A[pivot][k]))
-          pivot = i;
-      if (!(fabs (A[pivot][k]) > 1e-10)) /* columns are scaled to 1 */
-        return FALSE;
-      for (guint j = 0; j < n; j++)
-        {
-          double swap = A[k][j];
-          A[k][j] = A[pivot][j];
-          A[pivot][j] = swap;
-        }
-      double swap = r[k];
-      r[k] = r[pivot];
-      r[pivot] = swap;
-      for (guint i = k + 1; i < n; i++)
-        {
-          double factor = A[i][k] / A[k][k];
-          for (guint j = k; j < n; j++)
-            A[i][j] -= factor * A[k][j];
-          r[i] -= factor * r[k];
-        }
-    }
-  for (guint k = n; k-- > 0;)
-    {
-      for (guint j = k + 1; j < n; j++)
-        r[k] -= A[k][j] * r[j];
-      r[k] /= A[k][k];
-    }
-  for (guint j = 0; j < n; j++)
-    r[j] /= columns[j];
-  return TRUE;
-}
 
 static double
 residual_of (const S2pCompensationTask *task, const double dics[S2P_N_TIMESCALES], double residual[MAX_N])
@@ -101,17 +49,21 @@ newton (const S2pDicPoint *point, const S2pCompensationTask *task, double *g)
   norm = residual_of (task, dics, residual);
   for (guint step = 0; step < MAX_NEWTON_STEPS && !(norm <= S2P_RESIDUAL_TOLERANCE); step++)
     {
-      double A[MAX_N][MAX_N], before[MAX_N], change[MAX_N], scale = 1, old_norm = norm;
+      double before[MAX_N], change[MAX_N], scale = 1, old_norm = norm;
+      gboolean singular;
+      S2pAugmented M;
 
       for (guint i = 0; i < task->n; i++)
         {
-          change[i] = residual[i];
           before[i] = g[task->solved[i]];
           for (guint j = 0; j < task->n; j++)
-            A[i][j] = J[task->timescales[i] * n_conductances + task->solved[j]];
+            M[i][j] = J[task->timescales[i] * n_conductances + task->solved[j]];
+          M[i][task->n] = residual[i];
         }
-      if (!solve (task->n, A, change))
+      s2p_eliminate (task->n, task->n, M, &singular);
+      if (singular)
         return S2P_SINGULAR;
+      s2p_back_substitute (task->n, M, change);
       for (guint halving = 0; halving <= MAX_HALVINGS; halving++, scale /= 2)
         {
           for (guint i = 0; i < task->n; i++)
@@ -138,34 +90,49 @@ is_linear (const S2pModel *model, const S2pCompensationTask *task)
   return TRUE;
 }
 
+/* Where the system cannot be scanned: Newton from other starts. Finds solutions, proves nothing. */
+static S2pSolveOutcome
+newton_from_elsewhere (const S2pDicPoint *point, const S2pCompensationTask *task, const double *start, double *g)
+{
+  static const double starts[] = { 0.0, 0.2, 3.0, 10.0, 30.0 };
+  gsize size = s2p_dic_point_model (point)->n_conductances * sizeof *g;
+
+  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
+    {
+      double other[S2P_MAX_CONDUCTANCES];
+
+      memcpy (other, start, size);
+      for (guint j = 0; j < task->n; j++)
+        other[task->solved[j]] *= starts[i];
+      if (newton (point, task, other) == S2P_SOLVED)
+        {
+          memcpy (g, other, size);
+          return S2P_SOLVED;
+        }
+    }
+  return S2P_NOT_CONVERGED;
+}
+
 S2pSolveOutcome
 s2p_compensate_exact (const S2pDicPoint *point, const S2pCompensationTask *task, double *g)
 {
-  static const double starts[] = { 0.0, 0.2, 3.0, 10.0, 30.0 };
   const S2pModel *model = s2p_dic_point_model (point);
   double start[S2P_MAX_CONDUCTANCES], other[S2P_MAX_CONDUCTANCES];
-  S2pSolveOutcome outcome, other_outcome;
+  S2pSolveOutcome outcome, scanned;
   gsize size = model->n_conductances * sizeof *g;
 
   memcpy (start, g, size);
   outcome = newton (point, task, g);
   if (outcome == S2P_SOLVED || is_linear (model, task))
     return outcome;
-  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
-    {
-      memcpy (other, start, size);
-      for (guint j = 0; j < task->n; j++)
-        other[task->solved[j]] *= starts[i];
-      other_outcome = newton (point, task, other);
-      if (other_outcome == S2P_SOLVED || (other_outcome == S2P_SOLVED_NEGATIVE && outcome != S2P_SOLVED_NEGATIVE))
-        {
-          memcpy (g, other, size);
-          outcome = other_outcome;
-        }
-      if (outcome == S2P_SOLVED)
-        break;
-    }
-  return outcome;
+  memcpy (other, start, size);
+  scanned = s2p_compensation_scan (point, task, other);
+  if (scanned == S2P_NOT_CONVERGED)
+    return newton_from_elsewhere (point, task, start, g);
+  if (scanned == S2P_NO_SOLUTION && outcome == S2P_SOLVED_NEGATIVE)
+    return outcome; /* the feeders themselves are the negative ones */
+  memcpy (g, other, size);
+  return scanned == S2P_SOLVED || scanned == S2P_SOLVED_NEGATIVE ? newton (point, task, g) : scanned;
 }
 
 S2pSolveOutcome
@@ -177,7 +144,9 @@ s2p_compensate_fixed_point (const S2pDicPoint *point, const S2pCompensationTask 
 
   for (guint round = 0; round < rounds; round++)
     {
-      double concentration[S2P_MAX_IONS], slope[S2P_MAX_IONS], A[MAX_N][MAX_N], b[MAX_N];
+      double concentration[S2P_MAX_IONS], slope[S2P_MAX_IONS], x[MAX_N];
+      gboolean singular;
+      S2pAugmented M;
 
       s2p_dic_point_ions (point, g, concentration, slope);
       if (round == 0 && guess != NULL)
@@ -187,22 +156,24 @@ s2p_compensate_fixed_point (const S2pDicPoint *point, const S2pCompensationTask 
         {
           const double *row = S + task->timescales[i] * n;
 
-          b[i] = task->target[i];
+          M[i][task->n] = task->target[i];
           for (guint j = 0; j < n; j++)
-            b[i] -= row[j] * g[j];
+            M[i][task->n] -= row[j] * g[j];
           for (guint j = 0; j < task->n; j++)
             {
-              A[i][j] = row[task->solved[j]];
-              b[i] += row[task->solved[j]] * g[task->solved[j]];
+              M[i][j] = row[task->solved[j]];
+              M[i][task->n] += row[task->solved[j]] * g[task->solved[j]];
             }
         }
-      if (!solve (task->n, A, b))
+      s2p_eliminate (task->n, task->n, M, &singular);
+      if (singular)
         return S2P_SINGULAR;
+      s2p_back_substitute (task->n, M, x);
       for (guint i = 0; i < task->n; i++)
         {
-          if (!isfinite (b[i]))
+          if (!isfinite (x[i]))
             return S2P_NOT_CONVERGED;
-          g[task->solved[i]] = b[i];
+          g[task->solved[i]] = x[i];
         }
     }
   return sign_of_solution (task, g);

@@ -3,8 +3,9 @@
  * Solves S(g) g = target for some of the conductances, the others held. S depends on g only through the
  * equilibrium of the ions, so the system is linear unless a conductance that feeds an ion is among the
  * solved ones.
- *  - exact: Newton with the exact Jacobian and step halving, from several starting values where the system is
- *    not linear; the residual ends at 1e-10 or the solve says that it did not converge.
+ *  - exact: Newton with the exact Jacobian and step halving; where the system is not linear and Newton finds no
+ *    solution or a negative one, all solutions are searched for (scan.h). The residual ends at 1e-10, or the outcome
+ *    says why there is no solution.
  *  - fixed point: the thesis's Algorithm 3, a given number of rounds, to reproduce its tables.
  */
 #pragma once
@@ -17,6 +18,7 @@ typedef enum { S2P_COMPENSATE_EXACT, S2P_COMPENSATE_FIXED_POINT } S2pCompensatio
 typedef enum {
   S2P_SOLVED,
   S2P_SOLVED_NEGATIVE, /* the DICs are met, but by a negative conductance: this draw cannot reach them */
+  S2P_NO_SOLUTION,     /* no conductances >= 0 meet the DICs (scan.h says how this is known) */
   S2P_NOT_CONVERGED,   /* nothing is known */
   S2P_SINGULAR,        /* the solved conductances do not act on all of the wanted DICs */
 } S2pSolveOutcome;
@@ -31,8 +33,7 @@ typedef struct {
 } S2pCompensationTask;
 
 /* @g [n_conductances]: in, the held conductances and starting values; out, the solution (also when it is
- * negative or has not converged). Where the starting solution is negative, other starts are tried for one that
- * is not. */
+ * negative or has not converged). S2P_SOLVED_NEGATIVE and S2P_NO_SOLUTION both say that no conductances >= 0 do. */
 S2pSolveOutcome s2p_compensate_exact (const S2pDicPoint *point, const S2pCompensationTask *task, double *g);
 
 /* @rounds linear solves. The first one may take the ions at @guess (n_ions; NULL: as they follow from @g). */

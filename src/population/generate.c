@@ -94,7 +94,7 @@ s2p_generate_draw (const S2pDicPoint *point, const S2pGenerateOptions *options, 
   memcpy (spontaneous.target, generation->spontaneous, sizeof spontaneous.target);
   memcpy (spontaneous.solved, generation->spontaneous_solve, sizeof spontaneous.solved);
   first = solve (point, options, &spontaneous, g);
-  if (first == S2P_SINGULAR || first == S2P_NOT_CONVERGED)
+  if (first != S2P_SOLVED && first != S2P_SOLVED_NEGATIVE)
     return first;
   second = solve (point, options, &step2, g);
   for (guint i = 0; i < model->n_conductances; i++)
@@ -106,11 +106,21 @@ s2p_generate_draw (const S2pDicPoint *point, const S2pGenerateOptions *options, 
 static void
 set_unreachable (const S2pModel *model, double g_s, double g_u, const S2pDrawCounts *counts, GError **error)
 {
-  g_set_error (error, S2P_ERROR, S2P_ERROR_UNREACHABLE,
-               counts->singular == counts->draws
-                 ? "g_s = %.4g, g_u = %.4g cannot be reached in the model %s: the conductances that are solved for do not act on both (all of %" G_GUINT64_FORMAT " draws failed, %.3g %% with a negative conductance, %.3g %% without convergence); choose another pair"
-                 : "g_s = %.4g, g_u = %.4g cannot be reached in the model %s: all of %" G_GUINT64_FORMAT " draws failed (%.3g %% with a negative conductance, %.3g %% without convergence); choose another pair of conductances or a target nearer to the middle of the range",
-               g_s, g_u, model->name, counts->draws, 100.0 * counts->negative / counts->draws, 100.0 * counts->not_converged / counts->draws);
+  const double percent = 100.0 / counts->draws;
+
+  if (counts->singular == counts->draws)
+    g_set_error (error, S2P_ERROR, S2P_ERROR_UNREACHABLE,
+                 "g_s = %.4g, g_u = %.4g cannot be reached in the model %s: the conductances that are solved for do not act on g_s and g_u independently (in all of %" G_GUINT64_FORMAT " draws); choose another pair",
+                 g_s, g_u, model->name, counts->draws);
+  else if (counts->not_converged == counts->draws)
+    g_set_error (error, S2P_ERROR, S2P_ERROR_NUMERICAL,
+                 "no conductances were found for g_s = %.4g, g_u = %.4g in the model %s: the solver did not converge in any of %" G_GUINT64_FORMAT " draws; choose another pair of conductances or the exact method",
+                 g_s, g_u, model->name, counts->draws);
+  else
+    g_set_error (error, S2P_ERROR, S2P_ERROR_UNREACHABLE,
+                 "g_s = %.4g, g_u = %.4g cannot be reached in the model %s: all of %" G_GUINT64_FORMAT " draws failed (%.3g %% need a negative conductance, %.3g %% have no solution, %.3g %% did not converge); choose another pair of conductances or a target nearer to the middle of the range",
+                 g_s, g_u, model->name, counts->draws, percent * counts->negative, percent * counts->no_solution,
+                 percent * (counts->not_converged + counts->singular));
 }
 
 gboolean
@@ -126,12 +136,14 @@ s2p_generate_cell (const S2pDicPoint *point, const S2pGenerateOptions *options, 
 
       own.draws++;
       own.negative += outcome == S2P_SOLVED_NEGATIVE;
+      own.no_solution += outcome == S2P_NO_SOLUTION;
       own.not_converged += outcome == S2P_NOT_CONVERGED;
       own.singular += outcome == S2P_SINGULAR;
       found = outcome == S2P_SOLVED;
     }
   counts->draws += own.draws;
   counts->negative += own.negative;
+  counts->no_solution += own.no_solution;
   counts->not_converged += own.not_converged;
   counts->singular += own.singular;
   if (!found)

@@ -23,14 +23,19 @@ void s2p_generate_options_init (S2pGenerateOptions *options); /* exact, the mode
 /* "A,H" -> options->pair. Errors: S2P_ERROR_ARGUMENT. */
 gboolean s2p_generate_options_set_pair (S2pGenerateOptions *options, const S2pModel *model, const char *names, GError **error);
 
-typedef struct { guint64 draws, negative, not_converged, singular; } S2pDrawCounts;
+typedef struct {
+  guint64 draws;
+  guint64 negative, no_solution;   /* this draw cannot reach the target: proven */
+  guint64 not_converged, singular; /* nothing is known; the pair does not act on both DICs */
+} S2pDrawCounts;
 
 /* What a draw is before it is judged: used for counting (reachability, tables), too. */
 S2pSolveOutcome s2p_generate_draw (const S2pDicPoint *point, const S2pGenerateOptions *options, double g_s, double g_u,
                                    guint64 recording, guint32 instance, guint draw, double *g);
 
 /* One cell with all conductances >= 0, in @g [n_conductances]. @counts is added to, also on failure.
- * Errors: S2P_ERROR_UNREACHABLE, with the share of draws that failed and why. */
+ * Errors: S2P_ERROR_UNREACHABLE, with the share of draws that failed and why; S2P_ERROR_NUMERICAL where all that is
+ * known of all draws is that no solution was found. */
 gboolean s2p_generate_cell (const S2pDicPoint *point, const S2pGenerateOptions *options, double g_s, double g_u,
                             guint64 recording, guint32 instance, double *g, S2pDrawCounts *counts, GError **error);
 
