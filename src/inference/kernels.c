@@ -6,7 +6,6 @@ extern const S2pKernels S2P_KERNELS_SYMBOL;
 
 #define MAX_HEAD_SIZE 32
 #define NORM_EPSILON ((real) 1e-5)
-#define ALWAYS_INLINE static inline __attribute__ ((always_inline))
 
 static void
 fill_rows (real *restrict y, const real *restrict bias, guint rows, guint d)
@@ -38,7 +37,7 @@ embed (const real *restrict features, const real *mean, const real *std, const r
 
 /* Lanes are queries: each key and value is read once per S2P_LANES queries and broadcast, and the
  * softmax needs no sum across lanes. */
-ALWAYS_INLINE void
+S2P_ALWAYS_INLINE void
 attention_head (const real *restrict qkv, guint n, guint d, guint size, real *restrict out, real *restrict peak,
                 real *restrict scale, real *restrict scratch)
 {
@@ -51,11 +50,7 @@ attention_head (const real *restrict qkv, guint n, guint d, guint size, real *re
       const guint used = MIN (S2P_LANES, n - first);
       S2pVector q[MAX_HEAD_SIZE], sum = { 0 }, top = sum - (real) 1e30, inverse;
 
-      for (guint k = 0; k < size; k++)
-        q[k] = (S2pVector) { 0 };
-      for (guint l = 0; l < used; l++)
-        for (guint k = 0; k < size; k++)
-          q[k][l] = qkv[(first + l) * row + k] * shrink;
+      vector_gather (qkv + first * row, row, used, size, shrink, q);
       for (guint j = 0; j < n; j++)
         {
           const real *restrict key = keys + j * row;
@@ -80,13 +75,9 @@ attention_head (const real *restrict qkv, guint n, guint d, guint size, real *re
       inverse = 1 / sum;
       for (guint k = 0; k < size; k++)
         q[k] *= inverse;
-      for (guint l = 0; l < used; l++)
-        {
-          for (guint k = 0; k < size; k++)
-            out[(gsize) (first + l) * d + k] = q[k][l];
-          peak[first + l] = top[l];
-          scale[first + l] = inverse[l];
-        }
+      vector_scatter (q, d, used, size, 1, out + (gsize) first * d);
+      memcpy (peak + first, &top, used * sizeof *peak);
+      memcpy (scale + first, &inverse, used * sizeof *scale);
     }
 }
 
@@ -142,7 +133,7 @@ add_norm (const real *restrict residual, real *restrict x, const real *restrict 
     }
 }
 
-ALWAYS_INLINE S2pVector
+S2P_ALWAYS_INLINE S2pVector
 gelu_vector (S2pVector x)
 {
   /* x (1 + tanh u) / 2 = x / (1 + exp (-2 u)), u = sqrt (2 / pi) (x + 0.044715 x^3) */

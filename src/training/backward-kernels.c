@@ -5,7 +5,6 @@
 extern const S2pBackwardKernels S2P_KERNELS_SYMBOL;
 
 #define MAX_HEAD_SIZE 32
-#define ALWAYS_INLINE static inline __attribute__ ((always_inline))
 
 static void
 column_sum (const real *restrict d_y, guint rows, guint d, real *restrict d_bias)
@@ -30,30 +29,11 @@ embed (const real *restrict x, const real *restrict d_y, guint n, guint d, real 
       }
 }
 
-/* Column @k of up to S2P_LANES rows of @x, as lanes. */
-ALWAYS_INLINE void
-gather (const real *x, gsize row, guint used, guint size, real factor, S2pVector *v)
-{
-  for (guint k = 0; k < size; k++)
-    v[k] = (S2pVector) { 0 };
-  for (guint l = 0; l < used; l++)
-    for (guint k = 0; k < size; k++)
-      v[k][l] = x[l * row + k] * factor;
-}
-
-ALWAYS_INLINE void
-scatter (const S2pVector *v, gsize row, guint used, guint size, real factor, real *x)
-{
-  for (guint l = 0; l < used; l++)
-    for (guint k = 0; k < size; k++)
-      x[l * row + k] = v[k][l] * factor;
-}
-
 /* With p the softmax of scores s = q k / sqrt size, and r[i] = sum_c d_out[i, c] out[i, c]:
  *   d_s = p (d_out v - r);  d_q = d_s k;  d_k = d_s q;  d_v = p d_out.
  * The probabilities are computed again rather than kept. First with queries as lanes, for d_q and r,
  * then with keys as lanes, for d_k and d_v: neither needs a sum across lanes. */
-ALWAYS_INLINE void
+S2P_ALWAYS_INLINE void
 attention_head (const real *restrict qkv, const real *restrict out, const real *restrict peak,
                 const real *restrict scale, const real *restrict d_out, guint n, guint d, guint size,
                 real *restrict d_qkv, real *restrict r)
@@ -67,14 +47,14 @@ attention_head (const real *restrict qkv, const real *restrict out, const real *
       const guint used = MIN (S2P_LANES, n - first);
       S2pVector q[MAX_HEAD_SIZE], g[MAX_HEAD_SIZE], d_q[MAX_HEAD_SIZE], dot = { 0 }, top = { 0 }, inverse = { 0 };
 
-      gather (out + (gsize) first * d, d, used, size, 1, q);
-      gather (d_out + (gsize) first * d, d, used, size, 1, g);
+      vector_gather (out + (gsize) first * d, d, used, size, 1, q);
+      vector_gather (d_out + (gsize) first * d, d, used, size, 1, g);
       for (guint k = 0; k < size; k++)
         {
           dot += q[k] * g[k];
           d_q[k] = (S2pVector) { 0 };
         }
-      gather (qkv + first * row, row, used, size, shrink, q);
+      vector_gather (qkv + first * row, row, used, size, shrink, q);
       memcpy (&top, peak + first, used * sizeof *peak);
       memcpy (&inverse, scale + first, used * sizeof *scale);
       memcpy (r + first, &dot, used * sizeof *r);
@@ -92,15 +72,15 @@ attention_head (const real *restrict qkv, const real *restrict out, const real *
           for (guint k = 0; k < size; k++)
             d_q[k] += d_s * key[k];
         }
-      scatter (d_q, row, used, size, shrink, d_qkv + first * row);
+      vector_scatter (d_q, row, used, size, shrink, d_qkv + first * row);
     }
   for (guint first = 0; first < n; first += S2P_LANES)
     {
       const guint used = MIN (S2P_LANES, n - first);
       S2pVector key[MAX_HEAD_SIZE], value[MAX_HEAD_SIZE], d_key[MAX_HEAD_SIZE], d_value[MAX_HEAD_SIZE];
 
-      gather (keys + first * row, row, used, size, shrink, key);
-      gather (values + first * row, row, used, size, 1, value);
+      vector_gather (keys + first * row, row, used, size, shrink, key);
+      vector_gather (values + first * row, row, used, size, 1, value);
       for (guint k = 0; k < size; k++)
         d_key[k] = d_value[k] = (S2pVector) { 0 };
       for (guint i = 0; i < n; i++)
@@ -121,8 +101,8 @@ attention_head (const real *restrict qkv, const real *restrict out, const real *
               d_key[k] += d_s * q[k];
             }
         }
-      scatter (d_key, row, used, size, shrink, d_qkv + d + first * row);
-      scatter (d_value, row, used, size, 1, d_qkv + 2 * d + first * row);
+      vector_scatter (d_key, row, used, size, shrink, d_qkv + d + first * row);
+      vector_scatter (d_value, row, used, size, 1, d_qkv + 2 * d + first * row);
     }
 }
 
@@ -183,7 +163,7 @@ norm (const real *hat, const real *restrict rstd, const real *restrict gain, con
     }
 }
 
-ALWAYS_INLINE S2pVector
+S2P_ALWAYS_INLINE S2pVector
 gelu_slope (S2pVector x)
 {
   const real a = (real) 1.5957691216057308, b = (real) 0.044715;
