@@ -297,13 +297,19 @@ check_threshold (const char *path, const char *reference)
 static void
 threshold_is_the_first_falling_zero (void **state)
 {
-  g_autoptr (S2pModel) model = load ("models/stg.model");
-  double passive[S2P_MAX_CONDUCTANCES] = { 0 }, V = 7;
+  g_autoptr (S2pModel) model = load ("models/stg.model"), da = load ("models/da.model");
+  double passive[S2P_MAX_CONDUCTANCES] = { 0 }, rising[S2P_MAX_CONDUCTANCES] = { 0 }, V = 7;
 
   check_threshold ("models/stg.model", "stg_dics.csv");
   check_threshold ("models/da.model", "da_dics.csv");
   passive[model->leak] = 0.01;
   assert_false (s2p_dic_threshold (model, passive, &V));
+  /* Negative at rest by NMDA, positive later by Kd: a zero, but a rising one. */
+  rising[da->leak] = 0.001;
+  rising[s2p_model_conductance (da, "NMDA")] = 1;
+  rising[s2p_model_conductance (da, "Kd")] = 100;
+  assert_true (input_conductance (da, rising, -100) < 0 && input_conductance (da, rising, 0) > 0);
+  assert_false (s2p_dic_threshold (da, rising, &V));
   assert_true (V == 7);
 }
 
