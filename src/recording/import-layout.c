@@ -268,41 +268,13 @@ plan_events (const Named *named, S2pPlan *plan)
   plan->trial_column = named->id != S2P_NO_COLUMN ? named->trial : S2P_NO_COLUMN;
 }
 
-/* A first row 1, 2, 3 ... over columns of times is a header too. */
-static gboolean
-first_row_numbers_the_columns (const S2pSample *sample)
-{
-  const S2pCell *cell = s2p_sample_cell (sample, sample->data_row, 0), *below;
-  double first = cell->value;
-  guint differs = 0;
-
-  if (sample->data_row > 0 || n_data_rows (sample) < 3 || sample->n_columns < 3
-      || (first != 0 && first != 1))
-    return FALSE;
-  for (guint column = 0; column < sample->n_columns; column++)
-    {
-      cell = s2p_sample_cell (sample, sample->data_row, column);
-      below = s2p_sample_cell (sample, sample->data_row + 1, column);
-      if (cell == NULL || cell->kind != S2P_CELL_NUMBER || cell->value != first + column)
-        return FALSE;
-      differs += below != NULL && below->kind == S2P_CELL_NUMBER && below->value != floor (below->value);
-    }
-  return differs > 0;
-}
-
 static void
 plan_columns (const S2pSample *sample, S2pPlan *plan)
 {
-  gboolean numbered = first_row_numbers_the_columns (sample);
-
   plan->layout = S2P_LAYOUT_COLUMN_PER_UNIT;
-  if (numbered)
-    {
-      plan->has_header = TRUE;
-      plan->first_line = g_array_index (sample->rows, S2pRow, sample->data_row + 1).line;
-      note (plan, "the first line (%s, ...) is taken as the numbers of the columns",
-            s2p_sample_cell (sample, sample->data_row, 0)->text);
-    }
+  if (sample->numbered)
+    note (plan, "the first line (%s, ...) is taken as the numbers of the columns",
+          s2p_sample_name (sample, 0));
   for (guint column = 0; column < sample->n_columns; column++)
     {
       const char *name = s2p_sample_name (sample, column);
@@ -312,9 +284,7 @@ plan_columns (const S2pSample *sample, S2pPlan *plan)
       s2p_sample_describe_column (sample, column, &c);
       s2p_sample_describe_column (sample, column + 1, &next);
       g_array_append_val (plan->column_units, unit);
-      if (numbered)
-        g_ptr_array_add (plan->names, g_strdup (s2p_sample_cell (sample, sample->data_row, column)->text));
-      else if (column == 0 && sample->n_columns > 1 && is_counter (&c) && c.n_numbers > 2
+      if (column == 0 && sample->n_columns > 1 && is_counter (&c) && c.n_numbers > 2
                && !is_counter (&next))
         {
           g_ptr_array_add (plan->names, NULL);
@@ -345,11 +315,16 @@ plan_single (const char *name, const S2pSample *sample, guint column, gboolean c
              GError **error)
 {
   S2pRole role = s2p_column_role (s2p_sample_name (sample, column));
+  S2pColumn c;
 
   plan->layout = S2P_LAYOUT_SINGLE_COLUMN;
   plan->time_column = sample->n_columns > 1 ? column : S2P_NO_COLUMN;
   if (role == S2P_ROLE_SIGNAL && !claimed)
     return refuse_signal (name, sample, column, error);
+  s2p_sample_describe_column (sample, column, &c);
+  if (c.even && c.n_numbers >= 20)
+    note (plan, "all intervals are exactly alike (%g): are these spikes, or the time axis of a trace?",
+          c.step);
   return s2p_check_single (name, sample, column, claimed || role == S2P_ROLE_SPIKE_TIME, error);
 }
 

@@ -56,7 +56,7 @@ s2p_check_numbers (const char *name, const S2pSample *sample, GError **error)
   if (n_dates > 0 && n_dates * 4 > n_numbers + n_texts
       && (sample->data_row == sample->rows->len || n_dates * 3 >= sample->rows->len - sample->data_row))
     return refuse (error, name, "line %zu, column %u holds a date or a time of day (%s), not a time "
-                   "that a recording began with 0", date_line, date_column, date);
+                   "counted from the start of the recording", date_line, date_column, date);
   if (sample->data_row == sample->rows->len)
     {
       g_autofree char *quoted = s2p_quote_for_message (first->text, strlen (first->text));
@@ -137,14 +137,16 @@ s2p_check_single (const char *name, const S2pSample *sample, guint column, gbool
     return describe_unordered (name, &c, column, error);
   if (!claimed && (double) c.n_down > SHUFFLED * (double) steps && steps > 1)
     return describe_unordered (name, &c, column, error);
-  if (c.even && c.n_numbers > LONG_GRID)
+  if (!claimed && c.even && c.n_numbers > LONG_GRID)
     return refuse (error, name, "column %u goes up in equal steps of %g, %zu numbers long: the time "
-                   "axis of a trace, not spikes", column + 1, c.step, c.n_numbers);
+                   "axis of a trace, not spikes (if it is spikes, give --layout column)", column + 1,
+                   c.step, c.n_numbers);
   if (!claimed && c.even
       && ((c.first == 0 && is_round (c.step) && c.n_numbers >= SHORT_GRID)
           || ((c.first == 0 || c.first == 1) && c.step == 1 && c.n_numbers >= COUNTER)))
     return refuse (error, name, "column %u counts up from %g in equal steps of %g: a time axis or "
-                   "row numbers, not spikes", column + 1, c.first, c.step);
+                   "row numbers, not spikes (if it is spikes, give --layout column)", column + 1,
+                   c.first, c.step);
   return TRUE;
 }
 

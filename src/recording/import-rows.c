@@ -5,6 +5,7 @@
 #include "recording/train-builder.h"
 
 #define LONGEST_ID 200      /* bytes */
+#define MOST_COLUMNS 100000 /* of a table with one column a unit */
 #define UNREADABLE_SHARE 5  /* one cell in so many may be unreadable */
 
 typedef struct {
@@ -296,6 +297,13 @@ on_column_field (S2pRowReader *reader, const char *text, gsize length, gsize lin
 {
   Unit *unit;
 
+  if (column > MOST_COLUMNS)
+    {
+      if (reader->error == NULL)
+        g_set_error (&reader->error, S2P_ERROR, S2P_ERROR_FORMAT, "%s, line %zu: more than %d columns",
+                     reader->name, line, MOST_COLUMNS);
+      return;
+    }
   while (reader->open->len < column)
     {
       guint next = reader->open->len;
@@ -488,9 +496,9 @@ s2p_row_reader_finish (S2pRowReader *reader, GArray **units, GPtrArray *notes, G
     }
   close_open_trains (reader);
   if (reader->n_repeated > 0)
-    g_ptr_array_add (notes, g_strdup_printf ("%zu recordings have the id of one before; they are "
-                                             "called '%s/2' and so on", reader->n_repeated,
-                                             reader->repeated_id));
+    g_ptr_array_add (notes, g_strdup_printf ("%zu of %u recordings have the id of one before; "
+                                             "they are called '%s/2' and so on", reader->n_repeated,
+                                             reader->trains->len, reader->repeated_id));
   g_hash_table_remove_all (reader->ids); /* its keys belong to the trains */
   *units = g_steal_pointer (&reader->units_of_trains);
   return g_steal_pointer (&reader->trains);

@@ -134,6 +134,29 @@ take_names_from_comment (S2pSample *sample)
     sample->comment_names = g_strv_builder_end (builder);
 }
 
+/* A first row 1, 2, 3 ... over columns of times with decimals is a header too. */
+static gboolean
+first_row_numbers_the_columns (const S2pSample *sample)
+{
+  const S2pCell *cell = s2p_sample_cell (sample, 0, 0), *below;
+  double first;
+  guint decimals = 0;
+
+  if (sample->data_row > 0 || sample->rows->len < 3 || sample->n_columns < 3
+      || cell == NULL || cell->kind != S2P_CELL_NUMBER || (cell->value != 0 && cell->value != 1))
+    return FALSE;
+  first = cell->value;
+  for (guint column = 0; column < sample->n_columns; column++)
+    {
+      cell = s2p_sample_cell (sample, 0, column);
+      below = s2p_sample_cell (sample, 1, column);
+      if (cell == NULL || cell->kind != S2P_CELL_NUMBER || cell->value != first + column)
+        return FALSE;
+      decimals += below != NULL && below->kind == S2P_CELL_NUMBER && below->decimals > 0;
+    }
+  return decimals > 0;
+}
+
 S2pSample *
 s2p_sample_new (const char *text, gsize length, const S2pDialect *dialect, gboolean cut)
 {
@@ -164,6 +187,8 @@ s2p_sample_new (const char *text, gsize length, const S2pDialect *dialect, gbool
   for (guint i = sample->data_row; i < sample->rows->len; i++)
     sample->n_columns = MAX (sample->n_columns, g_array_index (sample->rows, S2pRow, i).n_cells);
   take_names_from_comment (sample);
+  sample->numbered = first_row_numbers_the_columns (sample);
+  sample->data_row += sample->numbered;
   return sample;
 }
 

@@ -33,6 +33,7 @@ typedef struct {
   char         *last_comment; /* nullable */
   GStrv         comment_names;/* the last comment as names of the columns, where it fits; nullable */
   guint         data_row; /* the first row with numbers; rows->len where there is none */
+  gboolean      numbered; /* the row above the data is 1, 2, 3 ...: numbers of the columns */
   guint         n_columns;/* of the longest row from there on */
   GStringChunk *strings;
 } S2pSample;

@@ -1,4 +1,5 @@
 #include "recording/import-text.h"
+#include <math.h>
 #include <string.h>
 #include "base/error.h"
 
@@ -62,13 +63,17 @@ s2p_text_check (const char *name, const char *text, gsize length, gsize *skip, G
       guchar c = (guchar) text[i];
 
       n_nul += c == 0;
-      n_control += c < 0x20 && strchr ("\t\n\v\f\r\x1a", c) == NULL;
+      n_control += c != 0 && c < 0x20 && strchr ("\t\n\v\f\r\x1a", c) == NULL;
     }
   if ((length >= 2 && (memcmp (text, "\xff\xfe", 2) == 0 || memcmp (text, "\xfe\xff", 2) == 0))
-      || (n_nul > 0 && n_nul == n_control && n_nul >= (length - 1) / 3))
+      || (n_nul > 0 && n_control == 0 && n_nul >= (length - 1) / 3))
     return refuse (error, name, "text in UTF-16 or UTF-32; save it as UTF-8");
   if (n_nul > 0 || n_control * 100 > length)
     return refuse (error, name, "a binary file, not text");
+  while (start < length && g_ascii_isspace (text[start]))
+    start++;
+  if (start < length && text[start] == '{')
+    return refuse (error, name, "JSON; save the spike times as CSV");
   return TRUE;
 }
 
@@ -88,7 +93,9 @@ typedef struct {
   /* Lines "1,25" and nothing else: as one number, and as two whole numbers. */
   gsize    pairs, ascents, descents, leading_zeros;
   gboolean same_width;
-  double   last;
+  gboolean grid;          /* all whole parts in equal steps */
+  gboolean same_fraction; /* all that is behind the comma alike */
+  double   last, step;
   gsize    width;
   gsize    headers;       /* lines without a digit */
   gboolean header_comma;
@@ -128,9 +135,14 @@ count_pair (Census *census, const char *line, gsize length)
       census->ascents += value > census->last;
       census->descents += value < census->last;
       census->same_width = census->same_width && census->width == length - comma;
+      if (census->pairs == 1)
+        census->step = trunc (value) - trunc (census->last);
+      census->grid = census->grid && census->step == trunc (value) - trunc (census->last);
+      census->same_fraction = census->same_fraction
+        && value - census->last == trunc (value) - trunc (census->last);
     }
   else
-    census->same_width = TRUE;
+    census->same_width = census->grid = census->same_fraction = TRUE;
   census->leading_zeros += line[comma + 1] == '0' && length - comma > 2;
   census->width = length - comma;
   census->last = value;
@@ -244,6 +256,8 @@ is_decimal_column (const Census *census, S2pLayout layout, gboolean *unsure)
     return census->descents * 5 <= census->pairs;
   if (layout == S2P_LAYOUT_SINGLE_COLUMN)
     return TRUE;
+  if (census->pairs > 3 && census->grid && census->step > 0 && !census->same_fraction)
+    return FALSE; /* bins 0, 10, 20 ... and their counts */
   *unsure = TRUE;
   return census->descents == 0 && census->same_width && census->pairs > 1;
 }

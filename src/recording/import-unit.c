@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#define TYPICAL_INTERVAL 50.0 /* ms; neurons have intervals from some ms to some s */
+#define TYPICAL_INTERVAL 100.0 /* ms; neurons have intervals from some ms to some s */
 
 typedef struct {
   const char *word;

@@ -24,7 +24,7 @@ typedef struct {
 
 /* The unit that makes the most plausible neurons of these intervals: ms, s or us. */
 S2pUnit s2p_unit_guess      (const S2pIntervals *intervals);
-/* How far @unit is from plausible, in powers of ten around 50 ms; above 2, a note is due. */
+/* How far @unit is from plausible, in powers of ten around 100 ms. */
 double  s2p_unit_strangeness (const S2pIntervals *intervals, S2pUnit unit);
 
 G_END_DECLS

@@ -114,8 +114,18 @@ unit_word (S2pUnit unit)
   return words[unit];
 }
 
+/* Three digits, without an exponent for what neurons do. */
+static char *
+show (double value)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  return g_strdup (g_ascii_formatd (buffer, sizeof buffer, value >= 100 && value < 1e9 ? "%.0f" : "%.3g",
+                                    value));
+}
+
 static gboolean
-has_plausible_dates (GPtrArray *trains)
+are_dates (GPtrArray *trains)
 {
   double min = INFINITY, max = -INFINITY;
   gboolean whole = TRUE;
@@ -141,7 +151,7 @@ settle_unit (const char *name, const S2pImportOptions *options, const S2pPlan *p
   S2pIntervals intervals = intervals_of (recordings->trains, sample);
   gboolean list = plan->layout == S2P_LAYOUT_LIST_PER_ROW;
   S2pUnit likely = s2p_unit_guess (&intervals);
-  double interval;
+  g_autofree char *interval = NULL, *rate = NULL;
 
   recordings->unit = options->unit != S2P_UNIT_GUESS ? options->unit : plan->unit;
   recordings->unit_guessed = recordings->unit == S2P_UNIT_GUESS && !all_named;
@@ -157,7 +167,7 @@ settle_unit (const char *name, const S2pImportOptions *options, const S2pPlan *p
         recordings->unit = S2P_UNIT_MS;
       return TRUE;
     }
-  if (recordings->unit_guessed && has_plausible_dates (recordings->trains))
+  if (recordings->unit_guessed && are_dates (recordings->trains))
     {
       g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s is no table of spike times: the numbers "
                    "look like dates (seconds since 1970, or year-month-day); if they are spike "
@@ -167,20 +177,28 @@ settle_unit (const char *name, const S2pImportOptions *options, const S2pPlan *p
   if (recordings->unit_guessed)
     recordings->unit = list ? S2P_UNIT_MS : likely;
   if (intervals.n_intervals == 0 || intervals.mean <= 0)
-    return TRUE;
+    {
+      if (recordings->unit_guessed && !list)
+        {
+          recordings->unit = S2P_UNIT_MS;
+          g_ptr_array_add (recordings->notes, g_strdup ("times read as milliseconds: no header names "
+                           "the unit, and no train has an interval to guess it from; use --unit"));
+        }
+      return TRUE;
+    }
 
-  interval = intervals.median * s2p_unit_in_ms (recordings->unit, options->rate_hz);
+  interval = show (intervals.median * s2p_unit_in_ms (recordings->unit, options->rate_hz));
+  rate = show (1000.0 / (intervals.mean * s2p_unit_in_ms (recordings->unit, options->rate_hz)));
   if (recordings->unit_guessed && !list)
     g_ptr_array_add (recordings->notes, g_strdup_printf (
-      "times read as %s (no header names the unit): median interspike interval %.3g ms, mean rate "
-      "%.3g Hz; use --unit to change%s", unit_word (recordings->unit), interval,
-      1000.0 / (intervals.mean * s2p_unit_in_ms (recordings->unit, 0)),
+      "times read as %s (no header names the unit): median interspike interval %s ms, mean rate "
+      "%s Hz; use --unit to change%s", unit_word (recordings->unit), interval, rate,
       intervals.whole ? ", --unit samples --rate HZ if these are sample numbers" : ""));
   else if (recordings->unit != S2P_UNIT_SAMPLES && likely != recordings->unit
            && s2p_unit_strangeness (&intervals, recordings->unit)
               > s2p_unit_strangeness (&intervals, likely) + STRANGE)
     g_ptr_array_add (recordings->notes, g_strdup_printf (
-      "times read as %s%s: median interspike interval %.3g ms, which is strange; are they %s? Use "
+      "times read as %s%s: median interspike interval %s ms, which is strange; are they %s? Use "
       "--unit to change", unit_word (recordings->unit),
       recordings->unit_guessed ? " (the convention of this layout)" : "", interval,
       unit_word (likely)));
