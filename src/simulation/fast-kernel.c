@@ -165,7 +165,7 @@ S2P_KERNEL (const S2pFastPlan *plan, S2pFastBlock *block, guint64 from, guint64 
   const double h = plan->step, minus_h_by_C = -h / model->capacitance;
   double *V = block->x, *ions = block->x + LANES, *gates = block->x + (1 + n_ions) * LANES;
   double *opened = block->scratch, *rest_values = opened + model->n_conductances * LANES, *rest_scratch = rest_values + LANES;
-  double total[LANES], drive[LANES], after[LANES], middle[LANES];
+  double total[LANES], drive[LANES], after[LANES], middle[LANES], *last_target = block->last_target;
   const double *variables[1 + S2P_MAX_IONS];
   Place place;
 
@@ -222,8 +222,12 @@ S2P_KERNEL (const S2pFastPlan *plan, S2pFastBlock *block, guint64 from, guint64 
         }
       for_lanes
         {
-          double target = drive[l] / total[l];
-          after[l] = target + (V[l] - target) * exp_negative (minus_h_by_C * total[l]);
+          /* V follows its target with the rate a / h. The target is taken as linear in time, with the slope of the
+           * last step: else V would lag half a step behind wherever it is slaved to the gates (a >> 1). */
+          double target = drive[l] / total[l], a = -minus_h_by_C * total[l], decay = exp_negative (-a);
+          double follow_up = a < 0.01 ? a * a / 12 : 0.5 - 1 / a + (0.5 + 1 / a) * decay;
+          after[l] = target + (V[l] - target) * decay + follow_up * (target - last_target[l]);
+          last_target[l] = target;
           middle[l] = 0.5 * (V[l] + after[l]);
         }
       for (guint ion = 0; ion < n_ions; ion++)

@@ -45,6 +45,7 @@ typedef struct {
   double  *g;        /* [n_conductances][S2P_FAST_LANES] */
   double  *scratch;  /* [rest_depth + n_conductances + 8][S2P_FAST_LANES] */
   double   rise[S2P_FAST_LANES];   /* time of the last upward crossing, or NAN */
+  double   last_target[S2P_FAST_LANES]; /* of V, in the step before */
   GArray **spikes;   /* [n_cells] of double: appended to from the end of the transient on */
   const float *const *noise; /* [n_lanes] current at every noise step, or NULL */
   double   noise_step;

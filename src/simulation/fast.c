@@ -54,6 +54,7 @@ start_block (const S2pModel *model, S2pFastBlock *block, const double *g)
       for (guint i = 0; i < model->n_conductances; i++)
         block->g[i * S2P_FAST_LANES + l] = g[cell * model->n_conductances + i];
       block->rise[l] = NAN;
+      block->last_target[l] = model->start; /* one wrong slope in the first step, long before anything is looked at */
     }
 }
 

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 typedef struct _S2pFastEngine S2pFastEngine;
 
-#define S2P_FAST_STEP 0.025 /* ms */
+#define S2P_FAST_STEP 0.05 /* ms */
 
 S2pFastEngine  *s2p_fast_engine_new   (const S2pModel *model, double step); /* borrows the model */
 void            s2p_fast_engine_free  (S2pFastEngine *engine);              /* accepts NULL */
