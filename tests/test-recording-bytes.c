@@ -188,6 +188,8 @@ assert_valid_or_refused (const char *text, gsize length, const S2pImportOptions 
     }
   assert_null (error);
   assert_true (recordings->trains->len > 0);
+  for (guint i = 0; i < recordings->notes->len; i++)
+    assert_true (g_utf8_validate (g_ptr_array_index (recordings->notes, i), -1, NULL));
   for (guint i = 0; i < recordings->trains->len; i++)
     {
       const S2pSpikeTrain *train = g_ptr_array_index (recordings->trains, i);
@@ -224,7 +226,7 @@ damaged_files_never_do_harm (void **state)
           assert_true (g_file_get_contents (path, &text, &length, NULL));
           /* The seed is the name, so the damage does not depend on the order of the folder. */
           s2p_random_init (&random, g_str_hash (name), S2P_RANDOM_AUGMENT, 0, 0);
-          for (guint round = 0; round < 80; round++)
+          for (guint round = 0; round < 50; round++)
             {
               g_autoptr (GString) damaged = g_string_new_len (text, (gssize) length);
               guint n = 1 + (guint) s2p_random_below (&random, 6);

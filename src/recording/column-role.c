@@ -20,8 +20,11 @@ static const char *const trial_words[] = {
 static const char *const signal_words[] = {
   "v", "vm", "mv", "volt", "volts", "voltage", "uv", "potential", "membrane", "current", "pa", "na",
   "lfp", "eeg", "amplitude", "amplitudes", "count", "counts", "bin", "bins", "binned", "rate", "hz",
-  "firing", "isi", "isis", "interval", "intervals", "signal", "ca", "dff", NULL,
+  "firing", "isi", "isis", "interval", "intervals", "duration", "signal", "dff", NULL,
 };
+
+/* With these, spikes are counted: "n_spikes", "spikes_per_burst". */
+static const char *const count_words[] = { "n", "num", "nb", "number", "total", "per", "of", NULL };
 
 static gboolean
 has_word (GStrv tokens, const char *const *words)
@@ -58,7 +61,7 @@ s2p_column_role (const char *name)
   spike = has_word (words, spike_words);
   time = has_word (words, time_words);
   id = has_word (words, id_words);
-  if (has_word (words, signal_words) && !(spike && time))
+  if ((has_word (words, signal_words) || (spike && has_word (words, count_words))) && !(spike && time))
     return S2P_ROLE_SIGNAL;
   if (time && !id)
     return spike ? S2P_ROLE_SPIKE_TIME : S2P_ROLE_TIME;

@@ -5,8 +5,10 @@
 #include "recording/column-role.h"
 #include "recording/import-refuse.h"
 #include "recording/import-unit.h"
+#include "recording/train-builder.h"
 
 #define IN_ORDER 0.9      /* share of steps up, above which numbers are in order */
+#define NEARLY_IN_ORDER 0.65 /* enough where the shape of the table says the same */
 #define ORDERED_COLUMNS 0.6
 #define PAIR_COLUMNS 4    /* columns among which a unit and a time are looked for */
 
@@ -124,13 +126,45 @@ columns_are_ordered (const S2pSample *sample)
   return considered > 0 && (double) ordered > ORDERED_COLUMNS * considered;
 }
 
+/* A name over each column, and not just t1, t2, t3: then the columns are different things. */
+static gboolean
+columns_have_names (const S2pSample *sample)
+{
+  guint named = 0;
+
+  for (guint column = 1; column < sample->n_columns; column++)
+    {
+      const char *name = s2p_sample_name (sample, column);
+      S2pRole role = s2p_column_role (name);
+
+      named += name != NULL && role != S2P_ROLE_TIME && role != S2P_ROLE_SPIKE_TIME
+        && !g_ascii_isdigit (name[strlen (name) - 1]);
+    }
+  return named + 1 == sample->n_columns && named > 0;
+}
+
+/* A column that says the same again and again is an id or a state, no time. */
+static gboolean
+a_column_repeats (const S2pSample *sample, guint first_column)
+{
+  for (guint column = first_column; column < sample->n_columns; column++)
+    {
+      S2pColumn c;
+
+      s2p_sample_describe_column (sample, column, &c);
+      if (c.n_numbers > 4 && c.n_distinct * 2 <= c.n_numbers)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* One train a line, with or without an id in front of the times. */
 static gboolean
 try_lines (const S2pSample *sample, S2pPlan *plan)
 {
   S2pColumn first;
   RowOrder order;
-  gboolean ids;
+  gboolean ids, lines;
 
   s2p_sample_describe_column (sample, 0, &first);
   ids = n_data_rows (sample) > 1
@@ -139,7 +173,10 @@ try_lines (const S2pSample *sample, S2pPlan *plan)
         || s2p_column_role (s2p_sample_name (sample, 0)) == S2P_ROLE_ID);
   ids = ids || (first.n_texts == n_data_rows (sample) && sample->n_columns > 2);
   order = order_of_rows (sample, ids ? 1 : 0);
-  if (order.steps == 0 || (double) order.up < IN_ORDER * (double) order.steps || order.gaps)
+  lines = order.ragged || first.n_texts > 0 || n_data_rows (sample) == 1;
+  if (order.steps == 0 || order.gaps || columns_have_names (sample)
+      || (double) order.up < (lines ? NEARLY_IN_ORDER : IN_ORDER) * (double) order.steps
+      || (!order.ragged && a_column_repeats (sample, ids ? 1 : 0)))
     return FALSE;
   if (!order.ragged && n_data_rows (sample) > 2 && columns_are_ordered (sample)
       && (sample->data_row > 0 || n_data_rows (sample) >= sample->n_columns) && !ids)
@@ -149,13 +186,43 @@ try_lines (const S2pSample *sample, S2pPlan *plan)
   return TRUE;
 }
 
+typedef struct {
+  gsize up, down, same;
+} UnitOrder;
+
+/* Steps from one time to the next of the same unit. */
+static UnitOrder
+order_within_units (const S2pSample *sample, guint ids, guint times)
+{
+  g_autoptr (GHashTable) last = g_hash_table_new (g_str_hash, g_str_equal);
+  UnitOrder order = { 0 };
+
+  for (guint row = sample->data_row; row < sample->rows->len; row++)
+    {
+      const S2pCell *a = s2p_sample_cell (sample, row, ids), *t = s2p_sample_cell (sample, row, times);
+      const S2pCell *before;
+
+      if (a == NULL || t == NULL || t->kind != S2P_CELL_NUMBER)
+        continue;
+      before = g_hash_table_lookup (last, a->text);
+      if (before != NULL)
+        {
+          order.up += t->value > before->value;
+          order.down += t->value < before->value;
+          order.same += t->value == before->value;
+        }
+      g_hash_table_insert (last, (gpointer) a->text, (gpointer) t);
+    }
+  return order;
+}
+
 /* Does @ids name units, and do the times of each go up? */
 static gboolean
 is_pair (const S2pSample *sample, guint ids, guint times)
 {
-  g_autoptr (GHashTable) last = g_hash_table_new (g_str_hash, g_str_equal);
   S2pColumn id, time;
-  gsize steps = 0, up = 0;
+  UnitOrder order;
+  gsize steps;
   gboolean labels;
 
   s2p_sample_describe_column (sample, ids, &id);
@@ -168,22 +235,13 @@ is_pair (const S2pSample *sample, guint ids, guint times)
     return FALSE;
   if (time.even && time.n_numbers > 4 && id.n_down > 0)
     return FALSE; /* counts on a grid of bins */
-  for (guint row = sample->data_row; row < sample->rows->len; row++)
-    {
-      const S2pCell *a = s2p_sample_cell (sample, row, ids), *t = s2p_sample_cell (sample, row, times);
-      const S2pCell *before;
-
-      if (a == NULL || t == NULL || t->kind != S2P_CELL_NUMBER)
-        continue;
-      before = g_hash_table_lookup (last, a->text);
-      if (before != NULL)
-        {
-          steps++;
-          up += t->value >= before->value;
-        }
-      g_hash_table_insert (last, (gpointer) a->text, (gpointer) t);
-    }
-  return steps > 0 ? (double) up >= IN_ORDER * (double) steps : labels;
+  order = order_within_units (sample, ids, times);
+  steps = order.up + order.down + order.same;
+  if (steps < 3 && s2p_sample_name (sample, times) != NULL)
+    return FALSE; /* any table of properties looks so */
+  if (steps == 0)
+    return labels;
+  return (double) (order.up + order.same) >= IN_ORDER * (double) steps && order.up >= order.same;
 }
 
 static gboolean
@@ -259,13 +317,39 @@ named_columns (const S2pSample *sample)
   return named;
 }
 
-static void
-plan_events (const Named *named, S2pPlan *plan)
+static gboolean
+refuse_signal (const char *name, const S2pSample *sample, guint column, GError **error)
 {
+  const char *heading = s2p_sample_name (sample, column);
+  g_autofree char *quoted = s2p_quote_for_message (heading, strlen (heading));
+
+  g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s is no table of spike times: column %u is "
+               "named %s; if the file holds spike times, name their column spike_time_ms (or _s) "
+               "or give --layout", name, column + 1, quoted);
+  return FALSE;
+}
+
+/* What the header calls spikes of units may be their counts in bins. */
+static gboolean
+plan_events (const char *name, const S2pSample *sample, const Named *named, S2pPlan *plan,
+             GError **error)
+{
+  guint ids = named->id != S2P_NO_COLUMN ? named->id : named->trial;
+  UnitOrder order = order_within_units (sample, ids, named->time);
+  gsize steps = order.up + order.down + order.same;
+
+  if (steps > 8 && order.same * 5 > steps && order.down * 5 > steps)
+    {
+      s2p_refuse_column (name, sample, named->time, error);
+      return FALSE;
+    }
+  if (steps == 0 && n_data_rows (sample) > 1 && named->signal != S2P_NO_COLUMN)
+    return refuse_signal (name, sample, named->signal, error); /* properties of units, a row each */
   plan->layout = S2P_LAYOUT_SPIKE_PER_ROW;
   plan->time_column = named->time;
-  plan->id_column = named->id != S2P_NO_COLUMN ? named->id : named->trial;
+  plan->id_column = ids;
   plan->trial_column = named->id != S2P_NO_COLUMN ? named->trial : S2P_NO_COLUMN;
+  return TRUE;
 }
 
 static void
@@ -273,8 +357,7 @@ plan_columns (const S2pSample *sample, S2pPlan *plan)
 {
   plan->layout = S2P_LAYOUT_COLUMN_PER_UNIT;
   if (sample->numbered)
-    note (plan, "the first line (%s, ...) is taken as the numbers of the columns",
-          s2p_sample_name (sample, 0));
+    note (plan, "the first line of numbers is taken as the numbers of the columns");
   for (guint column = 0; column < sample->n_columns; column++)
     {
       const char *name = s2p_sample_name (sample, column);
@@ -299,15 +382,6 @@ plan_columns (const S2pSample *sample, S2pPlan *plan)
         g_ptr_array_add (plan->names, name != NULL ? g_strdup (name)
                                                    : g_strdup_printf ("%u", column + 1));
     }
-}
-
-static gboolean
-refuse_signal (const char *name, const S2pSample *sample, guint column, GError **error)
-{
-  g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s is no table of spike times: column %u is "
-               "named '%s'; if the file holds spike times, name their column spike_time_ms (or _s) "
-               "or give --layout", name, column + 1, s2p_sample_name (sample, column));
-  return FALSE;
 }
 
 static gboolean
@@ -342,6 +416,8 @@ guess (const char *name, const S2pSample *sample, S2pPlan *plan, GError **error)
     }
   if (sample->n_columns == 1)
     return plan_single (name, sample, 0, FALSE, plan, error);
+  if (!s2p_check_no_conductances (name, sample, error))
+    return FALSE;
 
   if (named.time != S2P_NO_COLUMN)
     {
@@ -349,10 +425,7 @@ guess (const char *name, const S2pSample *sample, S2pPlan *plan, GError **error)
 
       s2p_sample_describe_column (sample, named.time, &time);
       if (units && !(named.n_ids > 1 && time.even && time.n_numbers > 3))
-        {
-          plan_events (&named, plan);
-          return TRUE;
-        }
+        return plan_events (name, sample, &named, plan, error);
       if (named.time_role == S2P_ROLE_SPIKE_TIME && !time.even)
         return plan_single (name, sample, named.time, TRUE, plan, error);
       if (!s2p_check_no_time_axis (name, sample, error))
@@ -405,8 +478,8 @@ obey (const char *name, const S2pSample *sample, S2pLayout layout, S2pPlan *plan
         }
       if (named.time != S2P_NO_COLUMN
           && (named.id != S2P_NO_COLUMN || named.trial != S2P_NO_COLUMN))
-        plan_events (&named, plan);
-      else if (!try_pair (sample, plan))
+        return plan_events (name, sample, &named, plan, error);
+      if (!try_pair (sample, plan))
         {
           plan->id_column = named.time == 0 ? 1 : 0;
           plan->time_column = named.time != S2P_NO_COLUMN ? named.time : 1;

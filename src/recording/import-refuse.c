@@ -55,8 +55,12 @@ s2p_check_numbers (const char *name, const S2pSample *sample, GError **error)
       }
   if (n_dates > 0 && n_dates * 4 > n_numbers + n_texts
       && (sample->data_row == sample->rows->len || n_dates * 3 >= sample->rows->len - sample->data_row))
-    return refuse (error, name, "line %zu, column %u holds a date or a time of day (%s), not a time "
-                   "counted from the start of the recording", date_line, date_column, date);
+    {
+      g_autofree char *quoted = s2p_quote_for_message (date, strlen (date));
+
+      return refuse (error, name, "line %zu, column %u holds a date or a time of day (%s), not a time "
+                     "counted from the start of the recording", date_line, date_column, quoted);
+    }
   if (sample->data_row == sample->rows->len)
     {
       g_autofree char *quoted = s2p_quote_for_message (first->text, strlen (first->text));
@@ -123,19 +127,33 @@ describe_unordered (const char *name, const S2pColumn *c, guint column, GError *
 }
 
 gboolean
+s2p_check_no_conductances (const char *name, const S2pSample *sample, GError **error)
+{
+  guint n = 0;
+
+  for (guint column = 0; column < sample->n_columns; column++)
+    {
+      const char *heading = s2p_sample_name (sample, column);
+
+      n += heading != NULL && g_str_has_prefix (heading, "g_");
+    }
+  return n < 3 || refuse (error, name, "it is a table of conductances; simulate it first");
+}
+
+gboolean
 s2p_check_single (const char *name, const S2pSample *sample, guint column, gboolean claimed,
                   GError **error)
 {
   S2pColumn c;
   gsize steps;
+  gboolean shuffled;
 
   s2p_sample_describe_column (sample, column, &c);
   steps = c.n_up + c.n_down + c.n_same;
-  if (looks_like_voltage (&c) && c.n_down > 2)
-    return describe_unordered (name, &c, column, error);
-  if (steps >= 8 && looks_like_counts (&c))
-    return describe_unordered (name, &c, column, error);
-  if (!claimed && (double) c.n_down > SHUFFLED * (double) steps && steps > 1)
+  shuffled = (double) c.n_down > SHUFFLED * (double) steps && steps > 1;
+  if ((looks_like_voltage (&c) && c.n_down > 2 && (!claimed || shuffled))
+      || (looks_like_counts (&c) && (!claimed || c.n_down > 0))
+      || (!claimed && shuffled))
     return describe_unordered (name, &c, column, error);
   if (!claimed && c.even && c.n_numbers > LONG_GRID)
     return refuse (error, name, "column %u goes up in equal steps of %g, %zu numbers long: the time "
@@ -188,11 +206,28 @@ s2p_check_no_time_axis (const char *name, const S2pSample *sample, GError **erro
 }
 
 void
+s2p_refuse_column (const char *name, const S2pSample *sample, guint column, GError **error)
+{
+  S2pColumn c;
+
+  s2p_sample_describe_column (sample, column, &c);
+  describe_unordered (name, &c, column, error);
+}
+
+void
 s2p_refuse_unordered (const char *name, const S2pSample *sample, GError **error)
 {
   S2pColumn c;
   guint worst = 0;
   double most = -1;
+
+  if (sample->rows->len == sample->data_row + 1 && sample->n_columns > 2)
+    {
+      refuse (error, name, "the numbers of line %zu are in no order, as those of a signal, of counts or "
+              "of intervals between spikes; if they are spike times, give --layout lines",
+              line_of (sample, sample->data_row));
+      return;
+    }
 
   for (guint column = 0; column < MIN (sample->n_columns, 100); column++)
     {
