@@ -1,4 +1,4 @@
-/* The bottom of the import: numbers, rows in pieces, large inputs, and damaged files. */
+/* The edges of the import: numbers, rows in pieces, large inputs, damaged files, words. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -262,6 +262,42 @@ damaged_files_never_do_harm (void **state)
     }
 }
 
+static void
+files_that_cannot_be_read_are_told_apart (void **state)
+{
+  g_autoptr (GError) error = NULL;
+
+  assert_null (s2p_recordings_read (DATA "nowhere.csv", NULL, &error));
+  assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_FILE));
+  g_clear_error (&error);
+  assert_null (s2p_recordings_read (DATA, NULL, &error));
+  assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_FILE));
+  assert_non_null (strstr (error->message, "folder"));
+}
+
+static void
+words_of_the_command_line (void **state)
+{
+  S2pLayout layout;
+  S2pUnit unit;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = S2P_LAYOUT_LIST_PER_ROW; i <= S2P_LAYOUT_SINGLE_COLUMN; i++)
+    {
+      assert_true (s2p_layout_parse (s2p_layout_name (i), &layout, NULL));
+      assert_int_equal (layout, i);
+    }
+  for (guint i = S2P_UNIT_MS; i <= S2P_UNIT_SAMPLES; i++)
+    {
+      assert_true (s2p_unit_parse (s2p_unit_name (i), &unit, NULL));
+      assert_int_equal (unit, i);
+    }
+  assert_true (s2p_unit_parse ("µs", &unit, NULL) && unit == S2P_UNIT_US);
+  assert_false (s2p_layout_parse ("matrix", &layout, &error));
+  assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_ARGUMENT));
+  assert_non_null (strstr (error->message, "list, events, columns, lines, column"));
+}
+
 int
 main (void)
 {
@@ -271,6 +307,8 @@ main (void)
     cmocka_unit_test (rows_do_not_depend_on_the_pieces),
     cmocka_unit_test (large_inputs_lose_nothing),
     cmocka_unit_test (damaged_files_never_do_harm),
+    cmocka_unit_test (words_of_the_command_line),
+    cmocka_unit_test (files_that_cannot_be_read_are_told_apart),
   };
 
   setlocale (LC_ALL, "");

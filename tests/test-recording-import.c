@@ -288,19 +288,6 @@ bad_files_are_refused_with_the_reason (void **state)
 }
 
 static void
-files_that_cannot_be_read_are_told_apart (void **state)
-{
-  g_autoptr (GError) error = NULL;
-
-  assert_null (s2p_recordings_read (DATA "nowhere.csv", NULL, &error));
-  assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_FILE));
-  g_clear_error (&error);
-  assert_null (s2p_recordings_read (DATA, NULL, &error));
-  assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_FILE));
-  assert_non_null (strstr (error->message, "folder"));
-}
-
-static void
 defects_are_noted_with_line_and_column (void **state)
 {
   g_autoptr (S2pRecordings) recordings = s2p_recordings_read (DATA "good/defects.csv", NULL, NULL);
@@ -405,6 +392,50 @@ ids_are_unique_and_kept (void **state)
 }
 
 static void
+lists_come_in_many_forms (void **state)
+{
+  static const char *lists[] = { "\"[12.5, 63.0, 112.5]\"", "[12.5, 63.0, 112.5]", "\"(12.5, 63, 112.5)\"",
+                                 "\"12.5, 63, 112.5\"", "\"array([12.5, 63., 112.5])\"",
+                                 "\"(np.float64(12.5), np.float64(63.0), np.float64(112.5))\"",
+                                 "\"[12.5\n 63.0\n 112.5]\"", "\"[12.5; 63; 112.5,]\"", "[ 12.5 , 63 , 112.5 ]" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("ID,spiking_times\nx,%s\ny,%s\n", lists[i], lists[i]);
+      g_autoptr (S2pRecordings) recordings = parse (text);
+
+      assert_int_equal (recordings->trains->len, 2);
+      for (guint j = 0; j < 2; j++)
+        {
+          const S2pSpikeTrain *train = train_at (recordings, j);
+
+          assert_int_equal (train->n_spikes, 3);
+          assert_true (train->times[0] == 12.5 && train->times[1] == 63 && train->times[2] == 112.5);
+          assert_false (has_note (train->notes, "could not be read"));
+        }
+    }
+}
+
+/* What this program itself writes, and what lies about in a laboratory. */
+static void
+other_tables_are_refused (void **state)
+{
+  assert_refused ("ID,g_Na,g_Kd,g_leak\n1,4000,100,0.01\n1,4100,110,0.012\n2,3000,90,0.009\n", NULL,
+                  S2P_ERROR_FORMAT, "conductances");
+  assert_refused ("ID,spikes,duration_ms,activity,rate_hz,cv_isi,spikes_per_burst\n"
+                  "1,30,1000,bursting,30,0.8,5\n2,10,900,spiking,10,0.02,\n3,33,990,bursting,31,0.7,5\n",
+                  NULL, S2P_ERROR_FORMAT, "duration_ms");
+  assert_refused ("ID,g_s,g_u,activity\n1,-4,5,bursting\n2,3,4,spiking\n3,8,5,spiking\n", NULL,
+                  S2P_ERROR_FORMAT, "no table of spike times");
+  assert_refused ("mouse,age,weight\na,12,30\nb,14,28\nc,13,35\n", NULL, S2P_ERROR_FORMAT,
+                  "no table of spike times");
+  assert_refused ("unit,bin,spikes\n1,0,0\n1,1,2\n1,2,0\n1,3,0\n1,4,1\n1,5,0\n1,6,1\n1,7,1\n1,8,0\n"
+                  "1,9,3\n1,10,0\n1,11,0\n", NULL, S2P_ERROR_FORMAT, "binned spike counts");
+  assert_refused ("isi_ms\n12.5\n63\n80\n90\n100\n", NULL, S2P_ERROR_FORMAT, "'isi_ms'");
+  assert_refused ("0 1 0 2 0 0 1 1 0\n", NULL, S2P_ERROR_FORMAT, "line 1 are in no order");
+}
+
+static void
 ambiguous_commas_are_said_and_can_be_settled (void **state)
 {
   const S2pImportOptions events = { .layout = S2P_LAYOUT_SPIKE_PER_ROW };
@@ -426,29 +457,6 @@ ambiguous_commas_are_said_and_can_be_settled (void **state)
   assert_true (train_at (quoted, 1)->times[0] == 13.7);
 }
 
-static void
-words_of_the_command_line (void **state)
-{
-  S2pLayout layout;
-  S2pUnit unit;
-  g_autoptr (GError) error = NULL;
-
-  for (guint i = S2P_LAYOUT_LIST_PER_ROW; i <= S2P_LAYOUT_SINGLE_COLUMN; i++)
-    {
-      assert_true (s2p_layout_parse (s2p_layout_name (i), &layout, NULL));
-      assert_int_equal (layout, i);
-    }
-  for (guint i = S2P_UNIT_MS; i <= S2P_UNIT_SAMPLES; i++)
-    {
-      assert_true (s2p_unit_parse (s2p_unit_name (i), &unit, NULL));
-      assert_int_equal (unit, i);
-    }
-  assert_true (s2p_unit_parse ("µs", &unit, NULL) && unit == S2P_UNIT_US);
-  assert_false (s2p_layout_parse ("matrix", &layout, &error));
-  assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_ARGUMENT));
-  assert_non_null (strstr (error->message, "list, events, columns, lines, column"));
-}
-
 int
 main (void)
 {
@@ -456,13 +464,13 @@ main (void)
     cmocka_unit_test (good_files_give_the_trains_they_hold),
     cmocka_unit_test (every_separator_line_end_and_layout),
     cmocka_unit_test (bad_files_are_refused_with_the_reason),
-    cmocka_unit_test (files_that_cannot_be_read_are_told_apart),
     cmocka_unit_test (defects_are_noted_with_line_and_column),
     cmocka_unit_test (units_are_named_given_or_guessed),
     cmocka_unit_test (regular_firing_is_no_time_axis),
     cmocka_unit_test (ids_are_unique_and_kept),
+    cmocka_unit_test (lists_come_in_many_forms),
+    cmocka_unit_test (other_tables_are_refused),
     cmocka_unit_test (ambiguous_commas_are_said_and_can_be_settled),
-    cmocka_unit_test (words_of_the_command_line),
   };
 
   setlocale (LC_ALL, "");

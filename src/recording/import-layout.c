@@ -5,11 +5,10 @@
 #include "recording/column-role.h"
 #include "recording/import-refuse.h"
 #include "recording/import-unit.h"
+#include "recording/table-order.h"
 #include "recording/train-builder.h"
 
-#define IN_ORDER 0.9      /* share of steps up, above which numbers are in order */
 #define NEARLY_IN_ORDER 0.65 /* enough where the shape of the table says the same */
-#define ORDERED_COLUMNS 0.6
 #define PAIR_COLUMNS 4    /* columns among which a unit and a time are looked for */
 
 static G_GNUC_PRINTF (2, 3) void
@@ -23,12 +22,6 @@ note (S2pPlan *plan, const char *format, ...)
 }
 
 static guint
-n_data_rows (const S2pSample *sample)
-{
-  return sample->rows->len - sample->data_row;
-}
-
-static guint
 list_column (const S2pSample *sample)
 {
   for (guint column = 0; column < sample->n_columns; column++)
@@ -36,7 +29,7 @@ list_column (const S2pSample *sample)
       S2pColumn c;
 
       s2p_sample_describe_column (sample, column, &c);
-      if (c.n_lists > 0 && (c.n_lists + c.n_empty + c.n_numbers) * 2 >= n_data_rows (sample))
+      if (c.n_lists > 0 && (c.n_lists + c.n_empty + c.n_numbers) * 2 >= s2p_sample_n_data_rows (sample))
         return column;
     }
   return S2P_NO_COLUMN;
@@ -61,71 +54,6 @@ plan_list (const S2pSample *sample, guint column, S2pPlan *plan)
     }
 }
 
-/* How well the numbers of each row go up, from @first_column on. */
-typedef struct {
-  gsize    up, steps;
-  gboolean ragged, gaps;
-} RowOrder;
-
-static RowOrder
-order_of_rows (const S2pSample *sample, guint first_column)
-{
-  RowOrder order = { 0 };
-  guint width = 0;
-
-  for (guint row = sample->data_row; row < sample->rows->len; row++)
-    {
-      const S2pCell *before = NULL;
-      guint n_cells = g_array_index (sample->rows, S2pRow, row).n_cells;
-      gboolean empty = FALSE;
-
-      order.ragged = order.ragged || (width > 0 && n_cells != width);
-      width = n_cells;
-      for (guint column = first_column; column < n_cells; column++)
-        {
-          const S2pCell *cell = s2p_sample_cell (sample, row, column);
-
-          empty = empty || cell->kind == S2P_CELL_EMPTY;
-          if (cell->kind != S2P_CELL_NUMBER)
-            continue;
-          order.gaps = order.gaps || empty;
-          if (before != NULL)
-            {
-              order.steps++;
-              order.up += cell->value > before->value;
-            }
-          before = cell;
-        }
-    }
-  return order;
-}
-
-static gboolean
-is_counter (const S2pColumn *c)
-{
-  return c->even && c->step == 1 && (c->first == 0 || c->first == 1) && c->n_empty == 0;
-}
-
-static gboolean
-columns_are_ordered (const S2pSample *sample)
-{
-  guint considered = 0, ordered = 0;
-
-  for (guint column = 0; column < sample->n_columns; column++)
-    {
-      S2pColumn c;
-      gsize steps;
-
-      s2p_sample_describe_column (sample, column, &c);
-      steps = c.n_up + c.n_down + c.n_same;
-      if (steps == 0)
-        continue;
-      considered++;
-      ordered += (double) c.n_up >= IN_ORDER * (double) steps;
-    }
-  return considered > 0 && (double) ordered > ORDERED_COLUMNS * considered;
-}
-
 /* A name over each column, and not just t1, t2, t3: then the columns are different things. */
 static gboolean
 columns_have_names (const S2pSample *sample)
@@ -143,105 +71,32 @@ columns_have_names (const S2pSample *sample)
   return named + 1 == sample->n_columns && named > 0;
 }
 
-/* A column that says the same again and again is an id or a state, no time. */
-static gboolean
-a_column_repeats (const S2pSample *sample, guint first_column)
-{
-  for (guint column = first_column; column < sample->n_columns; column++)
-    {
-      S2pColumn c;
-
-      s2p_sample_describe_column (sample, column, &c);
-      if (c.n_numbers > 4 && c.n_distinct * 2 <= c.n_numbers)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 /* One train a line, with or without an id in front of the times. */
 static gboolean
 try_lines (const S2pSample *sample, S2pPlan *plan)
 {
   S2pColumn first;
-  RowOrder order;
+  S2pRowOrder order;
   gboolean ids, lines;
 
   s2p_sample_describe_column (sample, 0, &first);
-  ids = n_data_rows (sample) > 1
-    && (first.n_texts * 10 >= n_data_rows (sample) * 9
-        || (first.n_whole == first.n_numbers && is_counter (&first) && sample->n_columns > 2)
+  ids = s2p_sample_n_data_rows (sample) > 1
+    && (first.n_texts * 10 >= s2p_sample_n_data_rows (sample) * 9
+        || (first.n_whole == first.n_numbers && s2p_column_is_counter (&first) && sample->n_columns > 2)
         || s2p_column_role (s2p_sample_name (sample, 0)) == S2P_ROLE_ID);
-  ids = ids || (first.n_texts == n_data_rows (sample) && sample->n_columns > 2);
-  order = order_of_rows (sample, ids ? 1 : 0);
-  lines = order.ragged || first.n_texts > 0 || n_data_rows (sample) == 1;
+  ids = ids || (first.n_texts == s2p_sample_n_data_rows (sample) && sample->n_columns > 2);
+  order = s2p_order_of_rows (sample, ids ? 1 : 0);
+  lines = order.ragged || first.n_texts > 0 || s2p_sample_n_data_rows (sample) == 1;
   if (order.steps == 0 || order.gaps || columns_have_names (sample)
-      || (double) order.up < (lines ? NEARLY_IN_ORDER : IN_ORDER) * (double) order.steps
-      || (!order.ragged && a_column_repeats (sample, ids ? 1 : 0)))
+      || (double) order.up < (lines ? NEARLY_IN_ORDER : S2P_IN_ORDER) * (double) order.steps
+      || (!order.ragged && s2p_a_column_repeats (sample, ids ? 1 : 0)))
     return FALSE;
-  if (!order.ragged && n_data_rows (sample) > 2 && columns_are_ordered (sample)
-      && (sample->data_row > 0 || n_data_rows (sample) >= sample->n_columns) && !ids)
+  if (!order.ragged && s2p_sample_n_data_rows (sample) > 2 && s2p_columns_are_ordered (sample)
+      && (sample->data_row > 0 || s2p_sample_n_data_rows (sample) >= sample->n_columns) && !ids)
     return FALSE; /* as well in order down the columns */
   plan->layout = S2P_LAYOUT_TRAIN_PER_LINE;
   plan->id_column = ids ? 0 : S2P_NO_COLUMN;
   return TRUE;
-}
-
-typedef struct {
-  gsize up, down, same;
-} UnitOrder;
-
-/* Steps from one time to the next of the same unit. */
-static UnitOrder
-order_within_units (const S2pSample *sample, guint ids, guint times)
-{
-  g_autoptr (GHashTable) last = g_hash_table_new (g_str_hash, g_str_equal);
-  UnitOrder order = { 0 };
-
-  for (guint row = sample->data_row; row < sample->rows->len; row++)
-    {
-      const S2pCell *a = s2p_sample_cell (sample, row, ids), *t = s2p_sample_cell (sample, row, times);
-      const S2pCell *before;
-
-      if (a == NULL || t == NULL || t->kind != S2P_CELL_NUMBER)
-        continue;
-      before = g_hash_table_lookup (last, a->text);
-      if (before != NULL)
-        {
-          order.up += t->value > before->value;
-          order.down += t->value < before->value;
-          order.same += t->value == before->value;
-        }
-      g_hash_table_insert (last, (gpointer) a->text, (gpointer) t);
-    }
-  return order;
-}
-
-/* Does @ids name units, and do the times of each go up? */
-static gboolean
-is_pair (const S2pSample *sample, guint ids, guint times)
-{
-  S2pColumn id, time;
-  UnitOrder order;
-  gsize steps;
-  gboolean labels;
-
-  s2p_sample_describe_column (sample, ids, &id);
-  s2p_sample_describe_column (sample, times, &time);
-  labels = id.n_texts * 10 >= n_data_rows (sample) * 9 && id.n_dates == 0;
-  if (!labels && (id.n_whole * 10 < n_data_rows (sample) * 9 || id.min < -1
-                  || id.n_distinct * 2 > id.n_numbers))
-    return FALSE;
-  if (time.n_numbers * 10 < n_data_rows (sample) * 9 || time.n_numbers < 2)
-    return FALSE;
-  if (time.even && time.n_numbers > 4 && id.n_down > 0)
-    return FALSE; /* counts on a grid of bins */
-  order = order_within_units (sample, ids, times);
-  steps = order.up + order.down + order.same;
-  if (steps < 3 && s2p_sample_name (sample, times) != NULL)
-    return FALSE; /* any table of properties looks so */
-  if (steps == 0)
-    return labels;
-  return (double) (order.up + order.same) >= IN_ORDER * (double) steps && order.up >= order.same;
 }
 
 static gboolean
@@ -252,7 +107,7 @@ try_pair (const S2pSample *sample, S2pPlan *plan)
 
   for (guint ids = 0; ids < n; ids++)
     for (guint times = 0; times < n; times++)
-      if (ids != times && is_pair (sample, ids, times))
+      if (ids != times && s2p_columns_are_unit_and_time (sample, ids, times))
         {
           S2pColumn c;
 
@@ -304,7 +159,7 @@ named_columns (const S2pSample *sample)
           s2p_sample_describe_column (sample, column, &c);
           named.n_ids++;
           /* A column that counts the rows is no unit. */
-          if (named.id == S2P_NO_COLUMN && !(is_counter (&c) && c.n_numbers > 3))
+          if (named.id == S2P_NO_COLUMN && !(s2p_column_is_counter (&c) && c.n_numbers > 3))
             named.id = column;
         }
     }
@@ -335,7 +190,7 @@ plan_events (const char *name, const S2pSample *sample, const Named *named, S2pP
              GError **error)
 {
   guint ids = named->id != S2P_NO_COLUMN ? named->id : named->trial;
-  UnitOrder order = order_within_units (sample, ids, named->time);
+  S2pUnitOrder order = s2p_order_within_units (sample, ids, named->time);
   gsize steps = order.up + order.down + order.same;
 
   if (steps > 8 && order.same * 5 > steps && order.down * 5 > steps)
@@ -343,7 +198,7 @@ plan_events (const char *name, const S2pSample *sample, const Named *named, S2pP
       s2p_refuse_column (name, sample, named->time, error);
       return FALSE;
     }
-  if (steps == 0 && n_data_rows (sample) > 1 && named->signal != S2P_NO_COLUMN)
+  if (steps == 0 && s2p_sample_n_data_rows (sample) > 1 && named->signal != S2P_NO_COLUMN)
     return refuse_signal (name, sample, named->signal, error); /* properties of units, a row each */
   plan->layout = S2P_LAYOUT_SPIKE_PER_ROW;
   plan->time_column = named->time;
@@ -367,8 +222,8 @@ plan_columns (const S2pSample *sample, S2pPlan *plan)
       s2p_sample_describe_column (sample, column, &c);
       s2p_sample_describe_column (sample, column + 1, &next);
       g_array_append_val (plan->column_units, unit);
-      if (column == 0 && sample->n_columns > 1 && is_counter (&c) && c.n_numbers > 2
-               && !is_counter (&next))
+      if (column == 0 && sample->n_columns > 1 && s2p_column_is_counter (&c) && c.n_numbers > 2
+               && !s2p_column_is_counter (&next))
         {
           g_ptr_array_add (plan->names, NULL);
           note (plan, "column 1 counts the rows and is left out");
@@ -434,14 +289,14 @@ guess (const char *name, const S2pSample *sample, S2pPlan *plan, GError **error)
         return refuse_signal (name, sample, named.signal, error);
     }
 
-  if (sample->n_columns > 2 || n_data_rows (sample) == 1)
+  if (sample->n_columns > 2 || s2p_sample_n_data_rows (sample) == 1)
     if (try_lines (sample, plan))
       return TRUE;
   if (!s2p_check_no_time_axis (name, sample, error))
     return FALSE;
   if (try_pair (sample, plan))
     return TRUE;
-  if (columns_are_ordered (sample) && n_data_rows (sample) > 1)
+  if (s2p_columns_are_ordered (sample) && s2p_sample_n_data_rows (sample) > 1)
     {
       if (named.signal != S2P_NO_COLUMN)
         return refuse_signal (name, sample, named.signal, error);

@@ -137,7 +137,8 @@ s2p_check_no_conductances (const char *name, const S2pSample *sample, GError **e
 
       n += heading != NULL && g_str_has_prefix (heading, "g_");
     }
-  return n < 3 || refuse (error, name, "it is a table of conductances; simulate it first");
+  return n < 2 || refuse (error, name, "it is a table of conductances (or of DICs); a population has "
+                          "spikes once it is simulated");
 }
 
 gboolean

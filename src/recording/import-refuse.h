@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* FALSE and an error where the table is no table of numbers at all. */
 gboolean s2p_check_numbers      (const char *name, const S2pSample *sample, GError **error);
-/* A population of this program's own, not yet simulated. */
+/* Columns g_...: a population, not yet simulated, or inferred DICs. */
 gboolean s2p_check_no_conductances (const char *name, const S2pSample *sample, GError **error);
 /* One column of numbers. @claimed: a header or the user says that these are spike times. */
 gboolean s2p_check_single       (const char *name, const S2pSample *sample, guint column,

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "base/error.h"
 #include "recording/csv-rows.h"
+#include "recording/list-items.h"
 #include "recording/train-builder.h"
 
 #define LONGEST_ID 200      /* bytes */
@@ -147,70 +148,23 @@ add_cell (S2pRowReader *reader, S2pTrainBuilder *builder, const char *text, gsiz
     }
 }
 
-static gboolean
-is_list_separator (char c, gboolean decimal_comma)
-{
-  return c == ' ' || c == ';' || (c == ',' && !decimal_comma) || c == '\n' || c == '\t' || c == '\r';
-}
-
 /* The numbers of a list, or of a part of one: brackets are taken off where they stand. */
 static void
 add_list (S2pRowReader *reader, const char *text, gsize length, gsize line, guint column)
 {
-  const char *at = text, *end = text + length;
+  gboolean was_open = reader->in_list;
+  const char *at = s2p_list_begin (text, length, &reader->in_list), *end = text + length, *item;
+  gsize item_length;
 
-  /* array([1.0, 2.0]): what counts begins at the bracket. */
-  if (!reader->in_list && length > 0 && !g_ascii_isdigit (*text))
+  if (!was_open)
+    reader->list_line = line;
+  while (s2p_list_next (&at, end, reader->list_decimal == ',', &reader->in_list, &item, &item_length))
     {
-      const char *bracket = memchr (text, '[', length);
-
-      if (bracket == NULL)
-        bracket = memchr (text, '(', length);
-      if (bracket != NULL)
-        {
-          at = bracket + 1;
-          reader->in_list = TRUE;
-          reader->list_line = line;
-        }
-    }
-  while (at < end)
-    {
-      const char *begin = at, *stop;
-      gboolean closed = FALSE;
-
-      while (at < end && !is_list_separator (*at, reader->list_decimal == ',') && *at != ']')
-        at++;
-      stop = at;
-      if (at < end && *at == ']')
-        closed = TRUE;
-      at++;
-      if (stop - begin > 4 && strncmp (begin, "np.", 3) == 0 && stop[-1] == ')')
-        {
-          const char *open = memchr (begin, '(', (gsize) (stop - begin));
-
-          if (open != NULL)
-            {
-              begin = open + 1; /* np.float64(12.5) */
-              stop--;
-            }
-        }
-      if (stop > begin && stop[-1] == ')' && reader->in_list)
-        {
-          stop--;
-          closed = TRUE; /* a tuple */
-        }
-      if (stop - begin == 3 && strncmp (begin, "...", 3) == 0 && reader->error == NULL)
+      if (item_length == 3 && strncmp (item, "...", 3) == 0 && reader->error == NULL)
         g_set_error (&reader->error, S2P_ERROR, S2P_ERROR_FORMAT, "%s, line %zu: the list of times is "
                      "abbreviated with '...', so spikes are missing; write it out in full",
                      reader->name, line);
-      if (stop > begin)
-        add_cell (reader, &reader->builder, begin, (gsize) (stop - begin), reader->list_decimal, line,
-                  column);
-      if (closed)
-        {
-          reader->in_list = FALSE;
-          return;
-        }
+      add_cell (reader, &reader->builder, item, item_length, reader->list_decimal, line, column);
     }
 }
 

@@ -25,9 +25,11 @@ is_list (const char *text, gsize length)
   for (gsize i = 0; i < MIN (length, 20); i++)
     if (text[i] == '[' || text[i] == '(')
       {
-        for (i++; i < length && g_ascii_isspace (text[i]);)
-          i++;
-        if (i == length || g_ascii_isdigit (text[i]) || strchr ("+-.]n", text[i]) != NULL)
+        gsize next = i + 1;
+
+        while (next < length && g_ascii_isspace (text[next]))
+          next++;
+        if (next == length || g_ascii_isdigit (text[next]) || strchr ("+-.]n", text[next]) != NULL)
           return TRUE;
       }
   for (gsize begin = 0, end; begin < length && numbers < 2; begin = end + 1)
@@ -216,6 +218,12 @@ s2p_sample_cell (const S2pSample *sample, guint row, guint column)
   at = &g_array_index (sample->rows, S2pRow, row);
   return column < at->n_cells
     ? &g_array_index (sample->cells, S2pCell, at->first_cell + column) : NULL;
+}
+
+guint
+s2p_sample_n_data_rows (const S2pSample *sample)
+{
+  return sample->rows->len - sample->data_row;
 }
 
 const char *

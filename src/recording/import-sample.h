@@ -42,6 +42,7 @@ typedef struct {
 S2pSample     *s2p_sample_new  (const char *text, gsize length, const S2pDialect *dialect, gboolean cut);
 void           s2p_sample_free (S2pSample *sample);
 
+guint          s2p_sample_n_data_rows (const S2pSample *sample);
 /* NULL where the row has no such cell. */
 const S2pCell *s2p_sample_cell (const S2pSample *sample, guint row, guint column);
 /* Name of a column from the row (or comment) above the data, or NULL. */

@@ -1,0 +1,78 @@
+/* Is it text at all? */
+#include <string.h>
+#include "base/error.h"
+#include "recording/import-text.h"
+
+typedef struct {
+  const char *magic;
+  gsize       length;
+  const char *what;
+} Signature;
+
+#define SIGNATURE(bytes, what) { bytes, sizeof bytes - 1, what }
+
+static const Signature signatures[] = {
+  SIGNATURE ("\x89PNG", "a PNG picture"),
+  SIGNATURE ("\xff\xd8\xff", "a JPEG picture"),
+  SIGNATURE ("GIF8", "a GIF picture"),
+  SIGNATURE ("II*\0", "a TIFF picture"),
+  SIGNATURE ("%PDF", "a PDF document"),
+  SIGNATURE ("{\\rtf", "an RTF document; save the table as CSV"),
+  SIGNATURE ("PK\3\4", "a ZIP archive or an Excel workbook; save the table as CSV"),
+  SIGNATURE ("\xd0\xcf\x11\xe0", "an old Excel workbook or Office document; save the table as CSV"),
+  SIGNATURE ("\x1f\x8b", "compressed with gzip; unpack it first"),
+  SIGNATURE ("BZh", "compressed with bzip2; unpack it first"),
+  SIGNATURE ("\xfd" "7zXZ", "compressed with xz; unpack it first"),
+  SIGNATURE ("\x89HDF", "an HDF5 file (NWB, new MATLAB); export the spike times as CSV"),
+  SIGNATURE ("MATLAB 5.0", "a MATLAB file; export the spike times as CSV"),
+  SIGNATURE ("\x93NUMPY", "a NumPy array; export it with numpy.savetxt"),
+  SIGNATURE ("SQLite format 3", "an SQLite database"),
+  SIGNATURE ("RIFF", "a sound or video file"),
+  SIGNATURE ("ABF", "an Axon recording; detect the spikes and export their times as CSV"),
+  SIGNATURE ("<?xml", "an XML document"),
+  SIGNATURE ("<svg", "an SVG picture"),
+  SIGNATURE ("<!DOCTYPE", "a web page"),
+  SIGNATURE ("<html", "a web page"),
+};
+
+static gboolean
+refuse (GError **error, const char *name, const char *what)
+{
+  g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT,
+               "%s is no table of spike times: it is %s", name, what);
+  return FALSE;
+}
+
+gboolean
+s2p_text_check (const char *name, const char *text, gsize length, gsize *skip, GError **error)
+{
+  gsize n_nul = 0, n_control = 0, start = 0;
+
+  *skip = 0;
+  if (length == 0)
+    return refuse (error, name, "empty");
+  for (gsize i = 0; i < G_N_ELEMENTS (signatures); i++)
+    if (length >= signatures[i].length
+        && memcmp (text, signatures[i].magic, signatures[i].length) == 0)
+      return refuse (error, name, signatures[i].what);
+  if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
+    *skip = start = 3;
+
+  for (gsize i = start; i < length; i++)
+    {
+      guchar c = (guchar) text[i];
+
+      n_nul += c == 0;
+      n_control += c != 0 && c < 0x20 && strchr ("\t\n\v\f\r\x1a", c) == NULL;
+    }
+  if ((length >= 2 && (memcmp (text, "\xff\xfe", 2) == 0 || memcmp (text, "\xfe\xff", 2) == 0))
+      || (n_nul > 0 && n_control == 0 && n_nul >= (length - 1) / 3))
+    return refuse (error, name, "text in UTF-16 or UTF-32; save it as UTF-8");
+  if (n_nul > 0 || n_control * 100 > length)
+    return refuse (error, name, "a binary file, not text");
+  while (start < length && g_ascii_isspace (text[start]))
+    start++;
+  if (start < length && text[start] == '{')
+    return refuse (error, name, "JSON; save the spike times as CSV");
+  return TRUE;
+}
