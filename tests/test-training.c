@@ -1,0 +1,428 @@
+/* Optimiser, augmentation, and whole training runs on a small made-up data set. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+#include "base/error.h"
+#include "inference/infer.h"
+#include "training/trainer.h"
+
+#define WINDOW 1000.0
+
+typedef struct {
+  S2pSample samples[480];
+  float     times[480][64];
+  S2pShape  shape;
+  S2pTrainConfig config;
+  char     *folder, *checkpoint;
+} Setting;
+
+/* Two kinds of trains whose intervals tell their targets: steady ones (g_s < 0) and bursts of
+ * three to five spikes. */
+static void
+make_sample (guint i, S2pSample *sample, float *times)
+{
+  S2pRandom random;
+  double u, v, now = 0;
+  guint n = 0;
+
+  s2p_random_init (&random, 11, S2P_RANDOM_TARGET, i / 4, 0); /* populations of 4 */
+  u = s2p_random_uniform (&random), v = s2p_random_uniform (&random);
+  s2p_random_init (&random, 11, S2P_RANDOM_POPULATION, i, 0);
+  now = 30 * s2p_random_uniform (&random);
+  while (now < WINDOW && n < 64)
+    {
+      gboolean inside = i / 4 % 2 && (n + 1) % (3 + i / 8 % 3);
+
+      times[n++] = (float) now;
+      now += (i / 4 % 2 ? (inside ? 5 + 5 * u : 60 + 200 * v) : 20 + 30 * u) * (1 + 0.01 * s2p_random_normal (&random));
+    }
+  *sample = (S2pSample) { .population = i / 4, .g_s = (float) (i / 4 % 2 ? 10 * u : -10 * u), .g_u = (float) (8 * v),
+                          .n_spikes = n, .times = times };
+  if (i % 60 == 59)
+    sample->n_spikes = i % 3; /* a silent one now and then */
+}
+
+static int
+set_up (void **state)
+{
+  Setting *s = g_new0 (Setting, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (s->samples); i++)
+    make_sample (i, &s->samples[i], s->times[i]);
+  s->shape = (S2pShape) { .d_model = 16, .n_heads = 2, .n_blocks = 1, .d_hidden = 16, .d_latent = 16,
+                          .d_head_hidden = 16, .n_head_blocks = 1, .max_tokens = 63 };
+  s2p_train_config_init (&s->config);
+  s->config.n_samples = 64 * 20;
+  s->config.batch_size = 64;
+  s->config.n_slices = 4;
+  s->config.validation_share = 0.1;
+  s->folder = g_dir_make_tmp ("s2p-training-XXXXXX", NULL);
+  s->checkpoint = g_build_filename (s->folder, "run.safetensors", NULL);
+  *state = s;
+  return 0;
+}
+
+static int
+tear_down (void **state)
+{
+  Setting *s = *state;
+
+  g_remove (s->checkpoint);
+  g_rmdir (s->folder);
+  g_free (s->folder);
+  g_free (s->checkpoint);
+  g_free (s);
+  return 0;
+}
+
+static S2pTrainer *
+new_trainer (Setting *s)
+{
+  GError *error = NULL;
+  S2pTrainer *trainer = s2p_trainer_new (s->samples, G_N_ELEMENTS (s->samples), WINDOW, "toy", &s->shape, &s->config,
+                                         &error);
+
+  assert_null (error);
+  return trainer;
+}
+
+static void
+assert_same_weights (S2pTrainer *a, S2pTrainer *b)
+{
+  g_autoptr (S2pNetwork) x = s2p_trainer_network (a), y = s2p_trainer_network (b);
+
+  assert_memory_equal (x->values, y->values, x->layout->n_values * sizeof (real));
+}
+
+/* All tasks, the last first, on two threads. */
+typedef struct { gint left; void (*task) (guint, gpointer); gpointer data; } Backwards;
+
+static gpointer
+work_backwards (gpointer data)
+{
+  Backwards *job = data;
+
+  for (gint i; (i = g_atomic_int_add (&job->left, -1) - 1) >= 0;)
+    job->task ((guint) i, job->data);
+  return NULL;
+}
+
+static void
+backwards (gpointer pool, guint n_tasks, void (*task) (guint, gpointer), gpointer data)
+{
+  Backwards job = { (gint) n_tasks, task, data };
+  GThread *helper = g_thread_new ("helper", work_backwards, &job);
+
+  work_backwards (&job);
+  g_thread_join (helper);
+}
+
+static void
+weights_do_not_depend_on_threads (void **state)
+{
+  Setting *s = *state;
+  g_autoptr (S2pTrainer) one = new_trainer (s), two = new_trainer (s);
+  const S2pTrainRun serial = { .progress = NULL }, threads = { .parallel = backwards };
+
+  assert_true (s2p_trainer_run (one, &serial, NULL));
+  assert_true (s2p_trainer_run (two, &threads, NULL));
+  assert_same_weights (one, two);
+}
+
+static void
+stop_at_step_7 (const S2pTrainProgress *progress, gpointer cancellable)
+{
+  if (progress->step == 7)
+    g_cancellable_cancel (cancellable);
+}
+
+static void
+a_stopped_run_goes_on_to_the_same_weights (void **state)
+{
+  Setting *s = *state;
+  g_autoptr (S2pTrainer) whole = new_trainer (s), first = new_trainer (s), second = new_trainer (s);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  const S2pTrainRun plain = { .progress = NULL };
+  const S2pTrainRun stopped = { .cancellable = cancellable, .checkpoint = s->checkpoint, .checkpoint_seconds = 1e9,
+                                .validate_seconds = 1e9, .progress = stop_at_step_7, .data = cancellable };
+
+  assert_true (s2p_trainer_run (whole, &plain, NULL));
+  assert_false (s2p_trainer_run (first, &stopped, &error));
+  assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_CANCELLED));
+  assert_true (s2p_trainer_resume (second, s->checkpoint, NULL));
+  assert_true (s2p_trainer_run (second, &plain, NULL));
+  assert_same_weights (whole, second);
+}
+
+static void
+a_checkpoint_of_another_run_is_refused (void **state)
+{
+  Setting *s = *state;
+  g_autoptr (S2pTrainer) trainer = new_trainer (s), same = new_trainer (s);
+  const S2pTrainRun run = { .checkpoint = s->checkpoint, .checkpoint_seconds = 1e9 };
+  const struct { guint64 *number; const char *word; } changes[] = { { &s->config.seed, "seed" } };
+  guint *const sizes[] = { &s->config.batch_size, &s->config.n_slices, &s->shape.d_hidden };
+  const char *const words[] = { "batch size", "slices", "shape" };
+
+  s->config.n_samples = 64;
+  assert_true (s2p_trainer_run (trainer, &run, NULL));
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (S2pTrainer) other = NULL;
+      g_autoptr (GError) error = NULL;
+      const char *word = i == 0 ? changes[0].word : i < 4 ? words[i - 1] : "data set";
+
+      if (i == 0)
+        ++*changes[0].number;
+      else if (i < 4)
+        *sizes[i - 1] *= 2;
+      else
+        s->samples[3].g_u += 1;
+      other = new_trainer (s);
+      assert_false (s2p_trainer_resume (other, s->checkpoint, &error));
+      assert_non_null (strstr (error->message, word));
+      if (i == 0)
+        --*changes[0].number;
+      else if (i < 4)
+        *sizes[i - 1] /= 2;
+      else
+        s->samples[3].g_u -= 1;
+    }
+}
+
+static void
+keep_validation (const S2pTrainProgress *progress, gpointer data)
+{
+  if (progress->has_validation)
+    *(S2pValidation *) data = progress->validation;
+}
+
+/* g_s can be read off the intervals: errors far below that of the mean, 2.5, in unseen populations
+ * too, and the saved network answers as the trained one. */
+static void
+a_small_network_learns (void **state)
+{
+  Setting *s = *state;
+  g_autofree char *path = g_build_filename (s->folder, "weights.safetensors", NULL);
+  g_autoptr (S2pTrainer) trainer = NULL;
+  g_autoptr (S2pNetwork) network = NULL, loaded = NULL;
+  g_autoptr (S2pInferenceWorkspace) workspace = NULL;
+  S2pValidation validation = { 0 };
+  const S2pTrainRun run = { .validate_seconds = 1e9, .progress = keep_validation, .data = &validation };
+  double error_g_s = 0, error_g_u = 0;
+  guint n = 0, n_bursting = 0;
+
+  s->config.n_samples = 64 * 1500;
+  s->config.learning_rate = 5e-3;
+  s->config.adamw.ema = 0.99;
+  trainer = new_trainer (s);
+  assert_true (s2p_trainer_run (trainer, &run, NULL));
+  assert_true (validation.n > 20 && validation.spiking.n + validation.bursting.n == validation.n);
+  assert_true (validation.class_right == 1);
+  assert_true (validation.spiking.g_s < 0.5 && validation.bursting.g_s < 0.5);
+
+  network = s2p_trainer_network (trainer);
+  assert_true (s2p_network_save (network, path, NULL));
+  loaded = s2p_network_load (path, NULL);
+  g_remove (path);
+  assert_non_null (loaded);
+  assert_string_equal (loaded->model, "toy");
+  assert_true (loaded->window == WINDOW);
+  workspace = s2p_inference_workspace_new (loaded);
+  for (guint i = 0; i < G_N_ELEMENTS (s->samples); i++)
+    {
+      const S2pSample *sample = &s->samples[i];
+      double times[64];
+      S2pInference result;
+
+      for (guint j = 0; j < sample->n_spikes; j++)
+        times[j] = sample->times[j];
+      s2p_network_infer (workspace, &(S2pSpikes) { times, sample->n_spikes }, 1, &result);
+      if (!result.available)
+        continue;
+      n++;
+      error_g_s += fabs (result.g_s - sample->g_s);
+      assert_true ((result.p_bursting > 0.5) == (sample->g_s > 0));
+      if (sample->g_s > 0) /* the intervals of the others do not tell g_u */
+        {
+          n_bursting++;
+          error_g_u += fabs (result.g_u - sample->g_u);
+        }
+    }
+  assert_true (n > 400 && error_g_s / n < 0.3);
+  assert_true (n_bursting > 200 && error_g_u / n_bursting < 1);
+}
+
+static void
+a_run_away_rate_is_an_error (void **state)
+{
+  Setting *s = *state;
+  g_autoptr (S2pTrainer) trainer = NULL;
+  const S2pTrainRun run = { .progress = NULL };
+  g_autoptr (GError) error = NULL;
+
+  s->samples[0].g_s = INFINITY; /* stands for any breakdown */
+  s->config.validation_share = 0;
+  s->config.batch_size = 470;
+  trainer = new_trainer (s);
+  assert_false (s2p_trainer_run (trainer, &run, &error));
+  assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_NUMERICAL));
+}
+
+static void
+settings_out_of_range_are_refused (void **state)
+{
+  Setting *s = *state;
+  g_autoptr (GError) error = NULL;
+
+  s->config.n_slices = 0;
+  assert_null (s2p_trainer_new (s->samples, 10, WINDOW, "toy", &s->shape, &s->config, &error));
+  assert_non_null (strstr (error->message, "slices"));
+  g_clear_error (&error);
+  s->config.n_slices = 4;
+  s->shape.n_heads = 3;
+  assert_null (s2p_trainer_new (s->samples, 10, WINDOW, "toy", &s->shape, &s->config, &error));
+  assert_non_null (strstr (error->message, "d_model"));
+  g_clear_error (&error);
+  s->shape.n_heads = 2;
+  assert_null (s2p_trainer_new (s->samples, 0, WINDOW, "toy", &s->shape, &s->config, &error));
+  assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_ARGUMENT));
+}
+
+static void
+augmented_trains_are_trains (void **state)
+{
+  S2pAugmentation all, none;
+  float times[100];
+  double out[100];
+  gsize shortest = 100, lost = 0, kept = 0;
+  S2pRandom random;
+
+  for (guint i = 0; i < 100; i++)
+    times[i] = 10 * (float) i;
+  s2p_augmentation_init (&all);
+  none = all;
+  none.whole_share = none.clean_share = 1;
+  s2p_random_init (&random, 1, S2P_RANDOM_AUGMENT, 0, 0);
+  assert_int_equal (s2p_augment (&none, &random, times, 100, WINDOW, 100, out), 100);
+  for (guint i = 0; i < 100; i++)
+    assert_true (out[i] == times[i]);
+  for (guint round = 0; round < 2000; round++)
+    {
+      gsize n;
+
+      s2p_random_init (&random, 1, S2P_RANDOM_AUGMENT, round, 0);
+      n = s2p_augment (&all, &random, times, 100, WINDOW, 80, out);
+      assert_true (n >= 4 && n <= 80);
+      shortest = MIN (shortest, n);
+      for (gsize i = 1; i < n; i++)
+        assert_true (out[i] >= out[i - 1]);
+    }
+  assert_true (shortest >= 40 && shortest <= 55); /* half the window, less lost spikes */
+  all.whole_share = 1;
+  all.clean_share = 0;
+  for (guint round = 0; round < 2000; round++)
+    {
+      s2p_random_init (&random, 2, S2P_RANDOM_AUGMENT, round, 0);
+      kept += s2p_augment (&all, &random, times, 100, WINDOW, 100, out);
+    }
+  lost = 200000 - kept; /* 5 % at a strength of 1/2 on average */
+  assert_true (lost > 4600 && lost < 5400);
+  /* what is nearly silent stays audible */
+  for (guint round = 0; round < 200; round++)
+    {
+      s2p_random_init (&random, 3, S2P_RANDOM_AUGMENT, round, 0);
+      assert_int_equal (s2p_augment (&all, &random, times, 4, WINDOW, 100, out), 4);
+    }
+}
+
+/* Three steps of one weight, computed by hand from the formulas of the paper. */
+static void
+adamw_is_as_published (void **state)
+{
+  const S2pShape shape = { .d_model = 8, .n_heads = 1, .n_blocks = 1, .d_hidden = 8, .d_latent = 8,
+                           .d_head_hidden = 8, .n_head_blocks = 1, .max_tokens = 4 };
+  const S2pAdamW settings = { .beta1 = 0.9, .beta2 = 0.98, .weight_decay = 0.04, .clip = 0, .ema = 0.5 };
+  const double gradients[] = { 0.5, -2, 1 }, rate = 0.1;
+  g_autoptr (S2pLayout) layout = s2p_layout_new (&shape);
+  g_autofree real *values = g_new0 (real, layout->n_values), *gradient = g_new0 (real, layout->n_values);
+  S2pAdamWState optimiser = { .mean = g_new0 (real, layout->n_values), .square = g_new0 (real, layout->n_values),
+                              .average = g_new0 (real, layout->n_values) };
+  const gsize weight = layout->embedder.weight, bias = layout->embedder.bias;
+  double w = 1, b = 1, m = 0, v = 0, average = 0;
+
+  values[weight] = values[bias] = 1;
+  for (guint i = 0; i < 3; i++)
+    {
+      double step, ema = fmin (0.5, (2.0 + i) / (11.0 + i));
+
+      gradient[weight] = gradient[bias] = (real) gradients[i];
+      assert_true (fabs (s2p_adamw_step (layout, &settings, rate, gradient, values, &optimiser) -
+                         sqrt (2) * fabs (gradients[i])) < 1e-6);
+      m = 0.9 * m + 0.1 * gradients[i];
+      v = 0.98 * v + 0.02 * gradients[i] * gradients[i];
+      step = rate * m / (1 - pow (0.9, i + 1)) / (sqrt (v / (1 - pow (0.98, i + 1))) + 1e-8);
+      w = w * (1 - rate * 0.04) - step;
+      b -= step;
+      average += (1 - ema) * (w - average);
+      assert_true (fabs (values[weight] - w) < 1e-5);
+      assert_true (fabs (values[bias] - b) < 1e-5);
+      assert_true (fabs (optimiser.average[weight] - average) < 1e-5);
+    }
+  g_free (optimiser.mean);
+  g_free (optimiser.square);
+  g_free (optimiser.average);
+}
+
+static void
+gradients_are_clipped_by_their_norm (void **state)
+{
+  const S2pShape shape = { .d_model = 8, .n_heads = 1, .n_blocks = 1, .d_hidden = 8, .d_latent = 8,
+                           .d_head_hidden = 8, .n_head_blocks = 1, .max_tokens = 4 };
+  const S2pAdamW settings = { .beta1 = 0, .beta2 = 0, .clip = 1 };
+  g_autoptr (S2pLayout) layout = s2p_layout_new (&shape);
+  g_autofree real *arrays = g_new0 (real, 5 * layout->n_values);
+  S2pAdamWState optimiser = { .mean = arrays, .square = arrays + layout->n_values,
+                              .average = arrays + 2 * layout->n_values };
+  real *gradient = arrays + 3 * layout->n_values;
+
+  gradient[0] = 3;
+  gradient[1] = -4;
+  assert_true (fabs (s2p_adamw_step (layout, &settings, 0.1, gradient, arrays + 4 * layout->n_values, &optimiser) - 5) < 1e-6);
+  assert_true (fabs (optimiser.mean[0] - 0.6) < 1e-6 && fabs (optimiser.mean[1] + 0.8) < 1e-6);
+}
+
+static void
+the_rate_warms_up_and_falls (void **state)
+{
+  assert_true (fabs (s2p_learning_rate (2, 0.01, 0.1, 0.05) - 1) < 1e-12);
+  assert_true (fabs (s2p_learning_rate (2, 0.01, 0.1, 0.1) - 2) < 1e-12);
+  assert_true (fabs (s2p_learning_rate (2, 0.01, 0.1, 0.55) - 1.01) < 1e-12);
+  assert_true (fabs (s2p_learning_rate (2, 0.01, 0.1, 1) - 0.02) < 1e-12);
+  assert_true (fabs (s2p_learning_rate (2, 0.01, 0.1, 7) - 0.02) < 1e-12);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown (weights_do_not_depend_on_threads, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_stopped_run_goes_on_to_the_same_weights, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_checkpoint_of_another_run_is_refused, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_small_network_learns, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_run_away_rate_is_an_error, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (settings_out_of_range_are_refused, set_up, tear_down),
+    cmocka_unit_test (augmented_trains_are_trains),
+    cmocka_unit_test (adamw_is_as_published),
+    cmocka_unit_test (gradients_are_clipped_by_their_norm),
+    cmocka_unit_test (the_rate_warms_up_and_falls),
+  };
+
+  openblas_set_num_threads (1);
+  return cmocka_run_group_tests_name ("training", tests, NULL, NULL);
+}
