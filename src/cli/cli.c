@@ -213,3 +213,14 @@ s2p_cli_append_field (GString *line, const char *text)
     }
   g_string_append_c (line, '"');
 }
+
+void
+s2p_cli_append_row (GString *text, char *const *fields)
+{
+  for (guint i = 0; fields[i] != NULL; i++)
+    {
+      if (i > 0)
+        g_string_append_c (text, ',');
+      s2p_cli_append_field (text, fields[i]);
+    }
+}

@@ -62,6 +62,8 @@ gboolean s2p_cli_interrupted     (void);
 
 /* RFC 4180 quoting where needed. */
 void     s2p_cli_append_field (GString *line, const char *text);
+/* Fields up to NULL, with commas between them. */
+void     s2p_cli_append_row   (GString *line, char *const *fields);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pCliProgress, s2p_cli_progress_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (S2pCliCommon, s2p_cli_common_clear)

@@ -1,0 +1,67 @@
+/* features: what each recording looks like, without any model. */
+#include "cli/recordings.h"
+#include "base/number.h"
+
+static void
+append_number (GString *text, double value)
+{
+  g_string_append_c (text, ',');
+  s2p_number_append_fixed (text, value, 4);
+}
+
+static void
+append_row (GString *text, const S2pSpikeTrain *train)
+{
+  S2pFeatures features;
+
+  s2p_features_compute (train->times, train->n_spikes, &features);
+  s2p_cli_append_field (text, train->id);
+  g_string_append_printf (text, ",%" G_GSIZE_FORMAT, features.n_spikes);
+  append_number (text, features.duration);
+  g_string_append_printf (text, ",%s", s2p_activity_name (features.activity));
+  append_number (text, features.rate);
+  append_number (text, features.cv_isi);
+  append_number (text, features.f_intra);
+  append_number (text, features.f_inter);
+  append_number (text, features.burst_duration);
+  append_number (text, features.spikes_per_burst);
+  g_string_append_c (text, '\n');
+}
+
+static int
+run (int argc, char **argv)
+{
+  g_auto (S2pCliCommon) common = { 0 };
+  g_auto (S2pCliImport) import = { 0 };
+  const GOptionEntry entries[] = { S2P_CLI_IMPORT_ENTRIES (&import), { 0 } };
+  int status;
+  GError *error = NULL;
+
+  if (!s2p_cli_parse (&s2p_verb_features, &argc, &argv, entries, &common, S2P_CLI_OUTPUT, 1, 1, &status))
+    return status;
+
+  g_autoptr (S2pRecordings) recordings = s2p_cli_read_recordings (argv[1], &import, &status);
+
+  if (recordings == NULL)
+    return status;
+
+  g_autoptr (S2pOutput) output = s2p_cli_open_output (&common, &error);
+  g_autoptr (GString) text = g_string_new ("ID,spikes,duration_ms,activity,rate_hz,cv_isi,f_intra_hz,f_inter_hz,burst_ms,spikes_per_burst\n");
+
+  if (output == NULL)
+    return s2p_cli_fail (error);
+  for (guint i = 0; i < recordings->trains->len; i++)
+    {
+      append_row (text, recordings->trains->pdata[i]);
+      if (text->len > 1 << 20)
+        s2p_output_take (output, text);
+    }
+  s2p_output_take (output, text);
+  return s2p_output_close (output, &error) ? S2P_CLI_DONE : s2p_cli_fail (error);
+}
+
+const S2pVerb s2p_verb_features = {
+  "features", "RECORDINGS", "Measure the activity of each recording",
+  "Activity is silent (3 spikes or fewer), spiking (coefficient of variation of the interspike intervals up to 0.1)\n"
+  "or bursting. Burst measures are means over whole bursts; what cannot be measured is left empty.", run,
+};

@@ -1,0 +1,166 @@
+/* generate: for each recording a population of cells that should fire like it. */
+#include "cli/populations.h"
+#include "base/error.h"
+#include "base/number.h"
+#include "population/cells-file.h"
+#include <string.h>
+
+#define RECORDINGS_AT_ONCE 2048 /* bounds the memory that their rows need */
+#define MOST_NOTES 20
+
+typedef struct {
+  char    *dics, *compensate, *method;
+  int      size, rounds;
+} Settings;
+
+static gboolean
+parse_pair (const char *text, double *g_s, double *g_u)
+{
+  g_auto (GStrv) words = g_strsplit (text, ",", -1);
+
+  return g_strv_length (words) == 2 && s2p_number_parse (words[0], g_s) && s2p_number_parse (words[1], g_u);
+}
+
+static gboolean
+parse_settings (const Settings *settings, const S2pModel *model, guint64 seed, S2pGenerateOptions *options, int *status)
+{
+  GError *error = NULL;
+
+  s2p_generate_options_init (options);
+  options->seed = seed;
+  options->rounds = settings->rounds;
+  *status = S2P_CLI_USAGE;
+  if (settings->method != NULL && strcmp (settings->method, "fixed-point") == 0)
+    options->method = S2P_COMPENSATE_FIXED_POINT;
+  else if (settings->method != NULL && strcmp (settings->method, "exact") != 0)
+    {
+      s2p_cli_note ("--method is exact or fixed-point, not “%s”", settings->method);
+      return FALSE;
+    }
+  if (settings->compensate != NULL && !s2p_generate_options_set_pair (options, model, settings->compensate, &error))
+    {
+      s2p_cli_fail (error);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static int
+write_populations (const S2pModel *model, const S2pGenerateOptions *options, const S2pCliTarget *targets, gsize n, guint size, S2pPool *pool,
+                   const S2pCliCommon *common)
+{
+  GError *error = NULL;
+  g_autoptr (S2pOutput) output = s2p_cli_open_output (common, &error);
+  g_autoptr (GString) text = g_string_new (NULL);
+  gsize missing = 0, redrawn = 0, notes = 0;
+
+  if (output == NULL)
+    return s2p_cli_fail (error);
+  s2p_cells_append_header (text, model);
+  g_string_append_c (text, '\n');
+  for (gsize from = 0; from < n; from += RECORDINGS_AT_ONCE)
+    {
+      const gsize count = MIN (RECORDINGS_AT_ONCE, n - from);
+      S2pCliPopulation *populations = s2p_cli_populate (model, options, targets + from, count, size, pool);
+
+      for (gsize i = 0; i < count; i++)
+        {
+          gboolean quiet = populations[i].n > 0 && populations[i].counts.draws == populations[i].n;
+
+          missing += populations[i].n == 0;
+          redrawn += populations[i].n > 0 && !quiet;
+          if (!quiet && notes++ < MOST_NOTES)
+            s2p_cli_report_population (&targets[from + i], &populations[i]);
+          s2p_cli_append_population (text, model, targets[from + i].id, &populations[i]);
+          if (text->len > 1 << 20)
+            s2p_output_take (output, text);
+        }
+      s2p_cli_populations_free (populations, count);
+    }
+  if (notes > MOST_NOTES)
+    s2p_cli_note ("in all, %" G_GSIZE_FORMAT " recordings have no population and %" G_GSIZE_FORMAT " needed draws to be repeated", missing, redrawn);
+  if (missing == n)
+    return S2P_CLI_FAILED; /* nothing is written; the reasons have been said */
+  s2p_output_take (output, text);
+  if (!s2p_output_close (output, &error))
+    return s2p_cli_fail (error);
+  return missing > 0 ? S2P_CLI_FAILED : S2P_CLI_DONE;
+}
+
+static int
+generate_from_recordings (const char *path, const S2pCliImport *import, const S2pModel *model, const S2pGenerateOptions *options, guint size, S2pPool *pool,
+                          const S2pCliCommon *common)
+{
+  GError *error = NULL;
+  int status;
+  g_autoptr (S2pNetwork) network = s2p_cli_load_network (model, &error);
+
+  if (network == NULL)
+    return s2p_cli_fail (error);
+
+  g_autoptr (S2pRecordings) recordings = s2p_cli_read_recordings (path, import, &status);
+
+  if (recordings == NULL)
+    return status;
+
+  g_autofree S2pInference *inferences = s2p_cli_infer (network, recordings->trains, pool);
+  g_autofree S2pCliTarget *targets = s2p_cli_targets (model, recordings, inferences);
+
+  return write_populations (model, options, targets, recordings->trains->len, size, pool, common);
+}
+
+static int
+run (int argc, char **argv)
+{
+  g_auto (S2pCliCommon) common = { 0 };
+  g_auto (S2pCliImport) import = { 0 };
+  g_autofree char *dics = NULL, *compensate = NULL, *method = NULL;
+  Settings settings = { .size = 16, .rounds = 5 };
+  const GOptionEntry entries[] = {
+    { "size", 'n', 0, G_OPTION_ARG_INT, &settings.size, "cells for each recording (default: 16)", "N" },
+    { "dics", 0, 0, G_OPTION_ARG_STRING, &dics, "without recordings: the wanted g_s and g_u", "G_S,G_U" },
+    { "compensate", 0, 0, G_OPTION_ARG_STRING, &compensate, "the two conductances that are solved for (default: the model's rule)", "A,H" },
+    { "method", 0, 0, G_OPTION_ARG_STRING, &method, "exact (default), or fixed-point as in the thesis", "METHOD" },
+    { "rounds", 0, 0, G_OPTION_ARG_INT, &settings.rounds, "rounds of the fixed point (default: 5)", "K" },
+    S2P_CLI_IMPORT_ENTRIES (&import),
+    { 0 },
+  };
+  S2pGenerateOptions options;
+  S2pCliTarget target = { .id = "1", .available = TRUE };
+  GError *error = NULL;
+  int status;
+
+  if (!s2p_cli_parse (&s2p_verb_generate, &argc, &argv, entries, &common, S2P_CLI_MODEL | S2P_CLI_OUTPUT | S2P_CLI_SEED | S2P_CLI_JOBS, 0, 1, &status))
+    return status;
+  settings.dics = dics;
+  settings.compensate = compensate;
+  settings.method = method;
+  if ((argc == 2) == (dics != NULL))
+    {
+      s2p_cli_note ("give either a file of recordings or --dics=G_S,G_U");
+      return S2P_CLI_USAGE;
+    }
+  if (settings.size < 1 || settings.size > 1000000 || settings.rounds < 1 || settings.rounds > 1000 || (dics != NULL && !parse_pair (dics, &target.g_s, &target.g_u)))
+    {
+      s2p_cli_note ("--size must lie between 1 and 1000000, --rounds between 1 and 1000, and --dics takes two numbers such as --dics=4,5");
+      return S2P_CLI_USAGE;
+    }
+
+  g_autoptr (S2pModel) model = s2p_cli_load_model (common.model, &error);
+  g_autoptr (S2pPool) pool = NULL;
+
+  if (model == NULL)
+    return s2p_cli_fail (error);
+  if (!parse_settings (&settings, model, common.seed, &options, &status))
+    return status;
+  pool = s2p_pool_new (common.jobs);
+  return dics != NULL ? write_populations (model, &options, &target, 1, settings.size, pool, &common)
+                      : generate_from_recordings (argv[1], &import, model, &options, settings.size, pool, &common);
+}
+
+const S2pVerb s2p_verb_generate = {
+  "generate", "[RECORDINGS]", "Build a population of neurons for each recording",
+  "Writes ID,g_...,g_leak in mS/cm2, a row a cell; rows of one recording share its ID. An inferred pair outside the\n"
+  "model's range is moved to its edge. A draw with a negative conductance is drawn again; a target that no draw\n"
+  "reaches is reported, and the exit status is then 1.", run,
+};

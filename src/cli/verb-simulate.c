@@ -1,0 +1,205 @@
+/* simulate: the spikes, and where asked the traces, of given cells. */
+#include "cli/simulations.h"
+#include "base/number.h"
+#include "population/cells-file.h"
+#include <math.h>
+#include <string.h>
+
+#define CELLS_AT_ONCE 1024          /* simulated before they are written: bounds the memory */
+#define MOST_TRACE_VALUES 500000000 /* of one trace file */
+
+typedef struct {
+  char    *engine, *traces;
+  gboolean fast;
+} Settings;
+
+/* One column a cell, one row a step. */
+static gboolean
+write_traces (const char *path, const S2pCellsFile *file, const S2pCliCell *cells, const S2pSimulationOptions *options, GError **error)
+{
+  const gsize length = s2p_trace_length (options->duration, options->trace_step);
+  g_autoptr (S2pOutput) output = s2p_output_new_file (path, error);
+  g_autoptr (GString) text = g_string_new ("t_ms");
+
+  if (output == NULL)
+    return FALSE;
+  for (guint i = 0; i < file->rows->len; i++)
+    g_string_append_printf (text, ",V_%u_mV", i + 1);
+  g_string_append_c (text, '\n');
+  for (gsize step = 0; step < length; step++)
+    {
+      s2p_number_append (text, step * options->trace_step);
+      for (guint i = 0; i < file->rows->len; i++)
+        {
+          g_string_append_c (text, ',');
+          if (cells[i].failure == NULL)
+            s2p_number_append_fixed (text, cells[i].cell.trace[step], 3);
+        }
+      g_string_append_c (text, '\n');
+      if (text->len > 1 << 20)
+        s2p_output_take (output, text);
+    }
+  s2p_output_take (output, text);
+  return s2p_output_close (output, error);
+}
+
+/* Fields of a row, spiking_times replaced where the file had one, added where not. */
+static void
+append_cell (GString *text, char *const *fields, int spikes_column, const S2pCliCell *cell)
+{
+  for (guint i = 0; fields[i] != NULL; i++)
+    if ((int) i != spikes_column)
+      {
+        s2p_cli_append_field (text, fields[i]);
+        g_string_append_c (text, ',');
+      }
+  if (cell->cell.spikes != NULL)
+    {
+      g_string_append_c (text, '"');
+      s2p_cli_append_spikes (text, cell->cell.spikes);
+      g_string_append_c (text, '"');
+    }
+  g_string_append_c (text, '\n');
+}
+
+static int
+simulate_file (const S2pCellsFile *file, const S2pModel *model, const S2pSimulationOptions *options, const Settings *settings, S2pPool *pool,
+               const S2pCliCommon *common)
+{
+  GError *error = NULL;
+  g_autoptr (S2pOutput) output = s2p_cli_open_output (common, &error);
+  g_autoptr (GString) text = g_string_new (NULL);
+  const gboolean traces = settings->traces != NULL;
+  const gsize n = file->rows->len, at_once = traces ? n : CELLS_AT_ONCE;
+  int spikes_column = -1;
+  guint failed = 0;
+
+  if (output == NULL)
+    return s2p_cli_fail (error);
+  for (guint i = 0; i < file->header->len; i++)
+    {
+      if (strcmp (file->header->pdata[i], "spiking_times") == 0)
+        spikes_column = i;
+      else
+        {
+          s2p_cli_append_field (text, file->header->pdata[i]);
+          g_string_append_c (text, ',');
+        }
+    }
+  g_string_append (text, "spiking_times\n");
+  for (gsize from = 0; from < n; from += at_once)
+    {
+      const gsize count = MIN (at_once, n - from);
+      S2pCliCell *cells = s2p_cli_simulate (model, file->g + from * model->n_conductances, count, options, settings->fast, traces, pool);
+
+      for (gsize i = 0; i < count; i++)
+        {
+          if (cells[i].failure != NULL)
+            {
+              g_autofree char *id = s2p_cells_file_id (file, from + i);
+              s2p_cli_note ("row %" G_GSIZE_FORMAT " (ID %s): %s", from + i + 2, id, cells[i].failure);
+              failed++;
+            }
+          append_cell (text, file->rows->pdata[from + i], spikes_column, &cells[i]);
+        }
+      if (traces && !s2p_cli_interrupted ())
+        write_traces (settings->traces, file, cells, options, &error);
+      s2p_cli_cells_free (cells, count);
+      if (error != NULL)
+        return s2p_cli_fail (error);
+      if (s2p_cli_interrupted ())
+        {
+          s2p_cli_note ("interrupted; nothing was written");
+          return S2P_CLI_FAILED;
+        }
+      s2p_output_take (output, text);
+    }
+  if (!s2p_output_close (output, &error))
+    return s2p_cli_fail (error);
+  return failed > 0 ? S2P_CLI_FAILED : S2P_CLI_DONE;
+}
+
+static gboolean
+check (const S2pSimulationOptions *options, const Settings *settings)
+{
+  if (settings->engine != NULL && strcmp (settings->engine, "fast") != 0 && strcmp (settings->engine, "cvode") != 0)
+    s2p_cli_note ("--engine is cvode or fast, not “%s”", settings->engine);
+  else if (!(options->duration > 0 && options->duration <= 1e7) || !(options->transient >= 0 && options->transient < options->duration))
+    s2p_cli_note ("--duration must be positive and at most 1e7 ms, and --transient shorter than it");
+  else if (!(options->rtol > 0 && options->rtol < 0.1) || !(options->noise >= 0 && options->noise < 1e4))
+    s2p_cli_note ("--rtol must lie between 0 and 0.1, and --noise cannot be negative");
+  else if (!(options->trace_step >= 0.001) || (settings->fast && fabs (remainder (options->trace_step, 0.05)) > 1e-9))
+    s2p_cli_note ("--step must be at least 0.001 ms, and a multiple of 0.05 ms for the fast engine");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static int
+run (int argc, char **argv)
+{
+  g_auto (S2pCliCommon) common = { 0 };
+  g_autofree char *engine = NULL, *traces = NULL;
+  double duration = NAN, transient = NAN, rtol = NAN, noise = 0, step = 0.05;
+  const GOptionEntry entries[] = {
+    { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &duration, "ms (default: the model's)", "MS" },
+    { "transient", 0, 0, G_OPTION_ARG_DOUBLE, &transient, "ms at the beginning whose spikes are left out (default: the model's)", "MS" },
+    { "engine", 0, 0, G_OPTION_ARG_STRING, &engine, "cvode (default): the reference; fast: many cells at once", "ENGINE" },
+    { "rtol", 0, 0, G_OPTION_ARG_DOUBLE, &rtol, "relative tolerance of cvode (default: 1e-6; the absolute one is a hundredth)", "R" },
+    { "noise", 0, 0, G_OPTION_ARG_DOUBLE, &noise, "standard deviation of noisy injected current, uA/cm2 (default: 0)", "SIGMA" },
+    { "traces", 0, 0, G_OPTION_ARG_FILENAME, &traces, "write V(t) of every cell, a column a cell", "FILE" },
+    { "step", 0, 0, G_OPTION_ARG_DOUBLE, &step, "ms between the rows of the traces (default: 0.05)", "MS" },
+    { 0 },
+  };
+  S2pSimulationOptions options;
+  Settings settings;
+  GError *error = NULL;
+  int status;
+
+  if (!s2p_cli_parse (&s2p_verb_simulate, &argc, &argv, entries, &common, S2P_CLI_MODEL | S2P_CLI_OUTPUT | S2P_CLI_SEED | S2P_CLI_JOBS, 1, 1, &status))
+    return status;
+
+  g_autoptr (S2pModel) model = s2p_cli_load_model (common.model, &error);
+
+  if (model == NULL)
+    return s2p_cli_fail (error);
+  s2p_simulation_options_init (&options, model);
+  options.seed = common.seed;
+  options.noise = noise;
+  options.trace_step = step;
+  if (!isnan (duration))
+    {
+      options.duration = duration;
+      options.transient = MIN (options.transient, duration / 2); /* a short run would have no spikes left */
+    }
+  if (!isnan (transient))
+    options.transient = transient;
+  if (!isnan (rtol))
+    {
+      options.rtol = rtol;
+      options.atol = rtol / 100;
+    }
+  settings = (Settings) { engine, traces, engine != NULL && strcmp (engine, "fast") == 0 };
+  if (!check (&options, &settings))
+    return S2P_CLI_USAGE;
+
+  g_autoptr (S2pCellsFile) file = s2p_cells_file_read (argv[1], model, &error);
+  g_autoptr (S2pPool) pool = NULL;
+
+  if (file == NULL)
+    return s2p_cli_fail (error);
+  if (traces != NULL && (double) file->rows->len * s2p_trace_length (options.duration, step) > MOST_TRACE_VALUES)
+    {
+      s2p_cli_note ("the traces of %u cells would hold more than %d values: take fewer cells, a shorter duration or a longer --step", file->rows->len, MOST_TRACE_VALUES);
+      return S2P_CLI_FAILED;
+    }
+  pool = s2p_pool_new (common.jobs);
+  s2p_cli_catch_interrupt ();
+  return simulate_file (file, model, &options, &settings, pool, &common);
+}
+
+const S2pVerb s2p_verb_simulate = {
+  "simulate", "POPULATION", "Simulate each cell and add its spike times",
+  "The rows come back with spiking_times added (ms), which is also a layout that can be read as recordings. A cell\n"
+  "whose simulation fails gets an empty field and a reason, and the exit status is 1.", run,
+};
