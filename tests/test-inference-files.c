@@ -215,7 +215,8 @@ networks_that_cannot_work_are_refused (void **state)
   g_autoptr (S2pNetwork) network = small_network ();
   const float number = 1;
   const S2pSafetensor other = { "a", 1, { 1 }, &number };
-  g_autofree char *bytes = NULL, *place_of_name;
+  g_autofree char *bytes = NULL;
+  char *place_of_name;
   gsize length;
 
   assert_true (s2p_safetensors_write (place->path, &other, 1, NULL, NULL));

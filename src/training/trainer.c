@@ -8,8 +8,8 @@ void
 s2p_train_config_init (S2pTrainConfig *config)
 {
   *config = (S2pTrainConfig) {
-    .seed = 1, .minutes = 60, .batch_size = 512, .n_slices = 8,
-    .learning_rate = 2e-3, .last_rate = 0.01, .warm_up = 0.02,
+    .seed = 1, .minutes = 60, .batch_size = 128, .n_slices = 4,
+    .learning_rate = 1e-3, .last_rate = 0.01, .warm_up = 0.02,
     .adamw = { .beta1 = 0.9, .beta2 = 0.98, .weight_decay = 0.04, .clip = 1, .ema = 0.999 },
     .loss = { .lambda_metrics = 0.1, .lambda_class = 1 },
     .validation_share = 0.03, .validation_limit = 4096,
