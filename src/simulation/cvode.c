@@ -1,14 +1,12 @@
 #include "simulation/cvode.h"
+#include "simulation/cvode-algebra.h"
 #include "simulation/equations.h"
 #include "simulation/noise.h"
 #include "base/error.h"
 #include <cvode/cvode.h>
 #include <math.h>
-#include <nvector/nvector_serial.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sunlinsol/sunlinsol_dense.h>
-#include <sunmatrix/sunmatrix_dense.h>
 
 #define MAX_STEPS 20000000L /* of one cell; a stalled solver gives up by its step size long before */
 #define CALLS_BETWEEN_CHECKS 512
@@ -21,15 +19,18 @@ typedef struct {
   const double       *g;
   const float        *noise;
   GCancellable       *cancellable;
+  double              rtol, atol;
   guint               calls;
   gboolean            cancelled;
+  S2pJacobian         J;
+  S2pCellSystem       system;
 } Run;
 
 /* The solver's objects of one run. */
 typedef struct {
   SUNContext      context;
   N_Vector        y;
-  SUNMatrix       J;
+  SUNMatrix       matrix;
   SUNLinearSolver linear;
   void           *memory;
 } Solver;
@@ -79,13 +80,30 @@ right_hand_side (realtype t, N_Vector y, N_Vector dy, void *data)
   return s2p_equations_evaluate (run->equations, run->g, current_at (run, t), NV_DATA_S (y), NV_DATA_S (dy), NULL) ? 0 : 1; /* 1: a smaller step */
 }
 
+/* I - gamma J, factored; @reuse: with the J of last time. */
 static int
-jacobian (realtype t, N_Vector y, N_Vector dy, SUNMatrix J, void *data, N_Vector scratch_1, N_Vector scratch_2, N_Vector scratch_3)
+linear_system (realtype t, N_Vector y, N_Vector dy, SUNMatrix matrix, booleantype reuse, booleantype *fresh, realtype gamma, void *data,
+               N_Vector scratch_1, N_Vector scratch_2, N_Vector scratch_3)
 {
   Run *run = data;
   double again[S2P_MAX_STATES];
 
-  return s2p_equations_evaluate (run->equations, run->g, current_at (run, t), NV_DATA_S (y), again, SUNDenseMatrix_Data (J)) ? 0 : 1;
+  *fresh = !reuse;
+  if (!reuse && !s2p_equations_evaluate (run->equations, run->g, current_at (run, t), NV_DATA_S (y), again, &run->J))
+    return 1;
+  return s2p_jacobian_factor (&run->equations->layout, &run->J, gamma, &run->system.factors) ? 0 : 1;
+}
+
+static int
+error_weights (N_Vector y, N_Vector weights, void *data)
+{
+  const Run *run = data;
+  const double *ys = NV_DATA_S (y), rtol = run->rtol, atol = run->atol;
+  double *ws = NV_DATA_S (weights);
+
+  for (guint i = 0; i < run->equations->n_states; i++)
+    ws[i] = 1 / (rtol * fabs (ys[i]) + atol);
+  return 0;
 }
 
 static int
@@ -111,8 +129,8 @@ solver_clear (Solver *solver)
     CVodeFree (&solver->memory);
   if (solver->linear != NULL)
     SUNLinSolFree (solver->linear);
-  if (solver->J != NULL)
-    SUNMatDestroy (solver->J);
+  if (solver->matrix != NULL)
+    SUNMatDestroy (solver->matrix);
   if (solver->y != NULL)
     N_VDestroy (solver->y);
   if (solver->context != NULL)
@@ -126,18 +144,18 @@ solver_init (Solver *solver, Run *run, const S2pSimulationOptions *options)
   int directions[2] = { 1, -1 };
 
   memset (solver, 0, sizeof *solver);
-  if (SUNContext_Create (NULL, &solver->context) != 0 || (solver->y = N_VNew_Serial (n, solver->context)) == NULL
-      || (solver->J = SUNDenseMatrix (n, n, solver->context)) == NULL
-      || (solver->linear = SUNLinSol_Dense (solver->y, solver->J, solver->context)) == NULL
+  if (SUNContext_Create (NULL, &solver->context) != 0 || (solver->y = s2p_cell_vector_new (n, solver->context)) == NULL
+      || (solver->matrix = s2p_cell_matrix_new (solver->context)) == NULL
+      || (solver->linear = s2p_cell_solver_new (&run->system, solver->context)) == NULL
       || (solver->memory = CVodeCreate (CV_BDF, solver->context)) == NULL)
     return FALSE;
   s2p_equations_start (run->equations, NV_DATA_S (solver->y));
   return CVodeSetErrHandlerFn (solver->memory, keep_quiet, NULL) == CV_SUCCESS
          && CVodeInit (solver->memory, right_hand_side, 0, solver->y) == CV_SUCCESS
-         && CVodeSStolerances (solver->memory, options->rtol, options->atol) == CV_SUCCESS
+         && CVodeWFtolerances (solver->memory, error_weights) == CV_SUCCESS
          && CVodeSetUserData (solver->memory, run) == CV_SUCCESS
-         && CVodeSetLinearSolver (solver->memory, solver->linear, solver->J) == CV_SUCCESS
-         && CVodeSetJacFn (solver->memory, jacobian) == CV_SUCCESS && CVodeRootInit (solver->memory, 2, crossings) == CV_SUCCESS
+         && CVodeSetLinearSolver (solver->memory, solver->linear, solver->matrix) == CV_SUCCESS
+         && CVodeSetLinSysFn (solver->memory, linear_system) == CV_SUCCESS && CVodeRootInit (solver->memory, 2, crossings) == CV_SUCCESS
          && CVodeSetRootDirection (solver->memory, directions) == CV_SUCCESS && CVodeSetNoInactiveRootWarn (solver->memory) == CV_SUCCESS
          && CVodeSetMaxNumSteps (solver->memory, MAX_STEPS) == CV_SUCCESS && CVodeSetStopTime (solver->memory, options->duration) == CV_SUCCESS
          /* with noise, no step may pass over a kink of the current */
@@ -201,16 +219,18 @@ s2p_cvode_run (const S2pCvodeEngine *engine, const double *g, const S2pSimulatio
 {
   g_autofree float *noise = options->noise > 0 ? s2p_noise_new (options->noise, options->duration, options->seed, cell->recording, cell->instance) : NULL;
   g_autoptr (GArray) spikes = g_array_new (FALSE, FALSE, sizeof (double));
-  Run run = { engine->equations, g, noise, cancellable, 0, FALSE };
+  g_autofree Run *run = g_new0 (Run, 1);
   Solver solver;
   double t = 0;
   int status = CV_MEM_FAIL;
 
+  *run = (Run) { .equations = engine->equations, .g = g, .noise = noise, .cancellable = cancellable, .rtol = options->rtol, .atol = options->atol };
+  run->system.layout = &engine->equations->layout;
   cell->spikes = NULL;
-  if (solver_init (&solver, &run, options))
+  if (solver_init (&solver, run, options))
     status = integrate (&solver, options, cell->trace, spikes, &t);
   solver_clear (&solver);
-  if (run.cancelled)
+  if (run->cancelled)
     {
       g_set_error_literal (error, S2P_ERROR, S2P_ERROR_CANCELLED, "the simulation was cancelled");
       return FALSE;

@@ -3,6 +3,93 @@
 #include <math.h>
 #include <string.h>
 
+/* Order of the moving gates: relaxing ones as in the model, then the schemes. */
+static void
+lay_out (S2pEquations *equations)
+{
+  const S2pModel *model = equations->model;
+  S2pStateLayout *layout = &equations->layout;
+
+  layout->n_head = 1 + model->n_ions;
+  equations->state = g_new (int, MAX (1, model->n_gates));
+  for (guint i = 0; i < model->n_gates; i++)
+    equations->state[i] = model->gates[i].kind == S2P_GATE_RELAXING ? (int) (layout->n_head + layout->n_relaxing++) : -1;
+  layout->n_gates = layout->n_relaxing;
+  for (guint i = 0; i < model->n_gates; i++)
+    {
+      const S2pConductance *conductance = &model->conductances[model->gates[i].conductance];
+
+      if (model->gates[i].kind != S2P_GATE_KINETIC)
+        continue;
+      if (i == conductance->first_gate)
+        {
+          layout->scheme_first[layout->n_schemes] = layout->n_gates;
+          layout->scheme_size[layout->n_schemes++] = conductance->n_gates;
+        }
+      equations->state[i] = layout->n_head + layout->n_gates++;
+    }
+  equations->n_states = layout->n_head + layout->n_gates;
+}
+
+/* The number of a gate among the moving gates and, behind them, the instant ones. */
+static guint
+value_of (const S2pEquations *equations, guint gate)
+{
+  const S2pStateLayout *layout = &equations->layout;
+
+  return equations->state[gate] >= 0 ? equations->state[gate] - layout->n_head
+                                     : layout->n_gates + equations->rates->column[gate] - 2 * layout->n_relaxing;
+}
+
+static void
+list_terms (S2pEquations *equations)
+{
+  const S2pModel *model = equations->model;
+
+  equations->n_terms = g_new0 (guint, model->n_conductances);
+  equations->terms = g_malloc0_n (model->n_conductances, sizeof *equations->terms);
+  equations->effect = g_malloc0_n (model->n_conductances, sizeof *equations->effect);
+  equations->n_effects = g_new (guint, model->n_conductances);
+  for (guint i = 0; i < model->n_conductances; i++)
+    {
+      const S2pConductance *conductance = &model->conductances[i];
+
+      for (guint gate = conductance->first_gate; gate < conductance->first_gate + conductance->n_gates; gate++)
+        if (model->gates[gate].power > 0)
+          equations->terms[i][equations->n_terms[i]++] = (S2pTerm) { value_of (equations, gate), model->gates[gate].power };
+      equations->n_effects[i] = 1;
+      equations->effect[i][0] = -1 / model->capacitance;
+      for (guint ion = 0; ion < model->n_ions; ion++)
+        {
+          equations->effect[i][1 + ion] = model->ions[ion].per_current[i] / model->ions[ion].tau;
+          if (equations->effect[i][1 + ion] != 0)
+            equations->n_effects[i] = 1 + model->n_ions;
+        }
+    }
+}
+
+static void
+list_factors (S2pEquations *equations)
+{
+  const S2pModel *model = equations->model;
+
+  equations->factors = g_new0 (S2pIonFactor, MAX (1, model->n_gates));
+  for (guint i = 0; i < model->n_gates; i++)
+    {
+      S2pIonFactor *factor = &equations->factors[equations->n_factors];
+
+      if (!model->gates[i].on_ions)
+        continue;
+      equations->n_factors++;
+      factor->value = value_of (equations, i);
+      factor->column = equations->rates->column[i];
+      factor->rest = s2p_expression_ref (model->gates[i].inf_rest);
+      factor->rest_dv = s2p_expression_differentiate (factor->rest, S2P_VARIABLE_V);
+      for (guint ion = 0; ion < model->n_ions; ion++)
+        factor->rest_dc[ion] = s2p_expression_differentiate (factor->rest, s2p_model_ion_variable (model, ion));
+    }
+}
+
 S2pEquations *
 s2p_equations_new (const S2pModel *model)
 {
@@ -10,19 +97,9 @@ s2p_equations_new (const S2pModel *model)
 
   equations->model = model;
   equations->rates = s2p_rate_table_new (model);
-  equations->n_states = 1 + model->n_ions;
-  equations->state = g_new (int, MAX (1, model->n_gates));
-  equations->rest_dv = g_new0 (S2pExpression *, MAX (1, model->n_gates));
-  equations->rest_dc = g_malloc0_n (MAX (1, model->n_gates), sizeof *equations->rest_dc);
-  for (guint i = 0; i < model->n_gates; i++)
-    {
-      equations->state[i] = model->gates[i].kind == S2P_GATE_INSTANT ? -1 : (int) equations->n_states++;
-      if (!model->gates[i].on_ions)
-        continue;
-      equations->rest_dv[i] = s2p_expression_differentiate (model->gates[i].inf_rest, S2P_VARIABLE_V);
-      for (guint ion = 0; ion < model->n_ions; ion++)
-        equations->rest_dc[i][ion] = s2p_expression_differentiate (model->gates[i].inf_rest, s2p_model_ion_variable (model, ion));
-    }
+  lay_out (equations);
+  list_terms (equations);
+  list_factors (equations);
   return equations;
 }
 
@@ -31,16 +108,20 @@ s2p_equations_free (S2pEquations *equations)
 {
   if (equations == NULL)
     return;
-  for (guint i = 0; i < equations->model->n_gates; i++)
+  for (guint i = 0; i < equations->n_factors; i++)
     {
-      s2p_expression_unref (equations->rest_dv[i]);
+      s2p_expression_unref (equations->factors[i].rest);
+      s2p_expression_unref (equations->factors[i].rest_dv);
       for (guint ion = 0; ion < S2P_MAX_IONS; ion++)
-        s2p_expression_unref (equations->rest_dc[i][ion]);
+        s2p_expression_unref (equations->factors[i].rest_dc[ion]);
     }
   s2p_rate_table_free (equations->rates);
   g_free (equations->state);
-  g_free (equations->rest_dv);
-  g_free (equations->rest_dc);
+  g_free (equations->n_terms);
+  g_free (equations->terms);
+  g_free (equations->effect);
+  g_free (equations->n_effects);
+  g_free (equations->factors);
   g_free (equations);
 }
 
@@ -48,177 +129,208 @@ void
 s2p_equations_start (const S2pEquations *equations, double *y)
 {
   const S2pModel *model = equations->model;
-  double variables[S2P_MAX_STATES];
+  double variables[1 + S2P_MAX_IONS + S2P_MAX_GATES];
 
   s2p_simulation_start (model, variables);
-  memcpy (y, variables, (1 + model->n_ions) * sizeof *y);
+  memcpy (y, variables, equations->layout.n_head * sizeof *y);
   for (guint i = 0; i < model->n_gates; i++)
     if (equations->state[i] >= 0)
       y[equations->state[i]] = variables[s2p_model_gate_variable (model, i)];
 }
 
-/* inf of a gate and its slopes by V and the ions. */
-typedef struct { double inf, dv, dc[S2P_MAX_IONS]; } Steady;
-
-static Steady
-steady_of (const S2pEquations *equations, guint gate, double alone, double alone_dv, const double *y, gboolean slopes)
-{
-  const S2pModel *model = equations->model;
-  Steady steady = { alone, alone_dv, { 0 } };
-  double rest;
-
-  if (!model->gates[gate].on_ions)
-    return steady;
-  rest = s2p_expression_evaluate (model->gates[gate].inf_rest, y);
-  steady.inf = alone * rest;
-  if (!slopes)
-    return steady;
-  steady.dv = alone_dv * rest + alone * s2p_expression_evaluate (equations->rest_dv[gate], y);
-  for (guint ion = 0; ion < model->n_ions; ion++)
-    steady.dc[ion] = alone * s2p_expression_evaluate (equations->rest_dc[gate][ion], y);
-  return steady;
-}
-
 static inline double
 power_of (double x, guint power)
 {
-  double result = 1;
+  double square = x * x, result;
 
-  while (power-- > 0)
-    result *= x;
-  return result;
+  switch (power)
+    {
+    case 0: return 1;
+    case 1: return x;
+    case 2: return square;
+    case 3: return square * x;
+    case 4: return square * square;
+    default:
+      result = square * square;
+      while (power-- > 4)
+        result *= x;
+      return result;
+    }
 }
 
-#define at(i, j) J[(j) * n_states + (i)]
-
-/* The kinetic scheme of a conductance: dx/dt = A (V) x + b (V). */
+/* Kinetic schemes: dx/dt = A (V) x + b (V). */
 static void
-evaluate_scheme (const S2pEquations *equations, const S2pConductance *conductance, const double *value, const double *slope,
-                 const double *y, double *dy, double *J)
+move_schemes (const S2pEquations *equations, const double *value, const double *slope, const double *y, double *dy, S2pJacobian *J)
 {
-  const guint n = conductance->n_gates, n_states = equations->n_states, column = equations->rates->column[conductance->first_gate];
-  const guint first = equations->state[conductance->first_gate];
-  const double *A = value + column, *b = A + n * n;
+  const S2pStateLayout *layout = &equations->layout;
+  guint at = 2 * layout->n_relaxing + equations->rates->n_instant;
+
+  for (guint s = 0; s < layout->n_schemes; s++)
+    {
+      const guint n = layout->scheme_size[s], first = layout->n_head + layout->scheme_first[s];
+      const double *A = value + at, *b = A + n * n;
+
+      for (guint i = 0; i < n; i++)
+        {
+          dy[first + i] = b[i];
+          for (guint j = 0; j < n; j++)
+            dy[first + i] += A[i * n + j] * y[first + j];
+          if (J == NULL)
+            continue;
+          double *by_V = &J->to_gate[0][layout->scheme_first[s] + i];
+
+          *by_V = slope[at + n * n + i];
+          for (guint j = 0; j < n; j++)
+            {
+              *by_V += slope[at + i * n + j] * y[first + j];
+              J->scheme[s][i * n + j] = A[i * n + j];
+            }
+        }
+      at += n * (n + 1);
+    }
+}
+
+/* Steady states get their factor that depends on ions; @ion_slope [factor][ion]: their slopes by the ions. */
+static void
+apply_factors (const S2pEquations *equations, const double *y, double *value, double *slope, double (*ion_slope)[S2P_MAX_IONS])
+{
+  for (guint i = 0; i < equations->n_factors; i++)
+    {
+      const S2pIonFactor *factor = &equations->factors[i];
+      const guint column = factor->column;
+      double alone = value[column], rest = s2p_expression_evaluate (factor->rest, y);
+
+      value[column] = alone * rest;
+      if (slope == NULL)
+        continue;
+      slope[column] = slope[column] * rest + alone * s2p_expression_evaluate (factor->rest_dv, y);
+      for (guint ion = 0; ion < equations->model->n_ions; ion++)
+        ion_slope[i][ion] = alone * s2p_expression_evaluate (factor->rest_dc[ion], y);
+    }
+}
+
+/* The Jacobian's columns of the gates, and its rows of the relaxing ones. */
+static void
+slopes_of_gates (const S2pEquations *equations, const double *value, const double *slope, double (*ion_slope)[S2P_MAX_IONS],
+                 const double *y, S2pJacobian *J)
+{
+  const S2pStateLayout *layout = &equations->layout;
+  const guint n = layout->n_relaxing;
 
   for (guint i = 0; i < n; i++)
     {
-      dy[first + i] = b[i];
-      for (guint j = 0; j < n; j++)
-        dy[first + i] += A[i * n + j] * y[first + j];
-      if (J == NULL)
-        continue;
-      at (first + i, 0) = slope[column + n * n + i];
-      for (guint j = 0; j < n; j++)
+      const double rate = value[n + i];
+
+      J->own[i] = -rate;
+      J->to_gate[0][i] = slope[i] * rate + (value[i] - y[layout->n_head + i]) * slope[n + i];
+    }
+  for (guint i = 0; i < equations->n_factors; i++)
+    for (guint ion = 0; ion < equations->model->n_ions; ion++)
+      if (equations->factors[i].value < n)
+        J->to_gate[1 + ion][equations->factors[i].value] = ion_slope[i][ion] * value[n + equations->factors[i].value];
+}
+
+/* What a conductance adds to the slopes of V and the ions by its gates. */
+static void
+slopes_of_current (const S2pEquations *equations, guint i, double g_drive, const double *gates, const double *slope,
+                   double (*ion_slope)[S2P_MAX_IONS], S2pJacobian *J)
+{
+  const S2pStateLayout *layout = &equations->layout;
+
+  for (guint k = 0; k < equations->n_terms[i]; k++)
+    {
+      const S2pTerm *term = &equations->terms[i][k];
+      double by_gate = g_drive * term->power * power_of (gates[term->value], term->power - 1);
+
+      for (guint other = 0; other < equations->n_terms[i]; other++)
+        if (other != k)
+          by_gate *= power_of (gates[equations->terms[i][other].value], equations->terms[i][other].power);
+      for (guint to = 0; to < equations->n_effects[i]; to++)
         {
-          at (first + i, 0) += slope[column + i * n + j] * y[first + j];
-          at (first + i, first + j) = A[i * n + j];
+          const double effect = equations->effect[i][to] * by_gate;
+
+          if (term->value < layout->n_gates)
+            {
+              J->from_gate[to][term->value] += effect;
+              continue;
+            }
+          J->head[to][0] += effect * slope[2 * layout->n_relaxing + term->value - layout->n_gates];
+          for (guint f = 0; f < equations->n_factors; f++)
+            for (guint ion = 0; ion < equations->model->n_ions && equations->factors[f].value == term->value; ion++)
+              J->head[to][1 + ion] += effect * ion_slope[f][ion];
         }
     }
 }
 
-/* Gates of a conductance: their motion, and their values and slopes for open_i. */
 static void
-evaluate_gates (const S2pEquations *equations, const S2pConductance *conductance, const double *value, const double *slope,
-                const double *y, double *dy, double *J, Steady *gates)
+clear (const S2pStateLayout *layout, S2pJacobian *J)
 {
-  const S2pModel *model = equations->model;
-  const guint n_states = equations->n_states;
-
-  for (guint k = 0; k < conductance->n_gates; k++)
+  memset (J->head, 0, sizeof J->head);
+  for (guint i = 0; i < layout->n_head; i++)
     {
-      const guint gate = conductance->first_gate + k, column = equations->rates->column[gate];
-      const int state = equations->state[gate];
-      Steady steady;
-      double rate, rate_slope;
-
-      if (model->gates[gate].kind == S2P_GATE_KINETIC)
-        {
-          if (k == 0)
-            evaluate_scheme (equations, conductance, value, slope, y, dy, J);
-          gates[k] = (Steady) { y[state], 0, { 0 } };
-          continue;
-        }
-      steady = steady_of (equations, gate, value[column], J != NULL ? slope[column] : 0, y, J != NULL);
-      if (state < 0)
-        {
-          gates[k] = steady;
-          continue;
-        }
-      rate = value[column + 1];
-      dy[state] = (steady.inf - y[state]) * rate;
-      gates[k] = (Steady) { y[state], 0, { 0 } };
-      if (J == NULL)
-        continue;
-      rate_slope = slope[column + 1];
-      at (state, state) = -rate;
-      at (state, 0) = steady.dv * rate + (steady.inf - y[state]) * rate_slope;
-      for (guint ion = 0; ion < model->n_ions; ion++)
-        at (state, 1 + ion) = steady.dc[ion] * rate;
+      memset (J->from_gate[i], 0, layout->n_gates * sizeof **J->from_gate);
+      memset (J->to_gate[i], 0, layout->n_gates * sizeof **J->to_gate);
     }
+}
+
+static gboolean
+all_finite (const double *y, guint n)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < n; i++)
+    sum += y[i] - y[i]; /* 0, or not a number */
+  return sum == 0;
 }
 
 gboolean
-s2p_equations_evaluate (const S2pEquations *equations, const double *g, double current, const double *y, double *dy, double *J)
+s2p_equations_evaluate (const S2pEquations *equations, const double *g, double current, const double *y, double *dy, S2pJacobian *J)
 {
   const S2pModel *model = equations->model;
-  const guint n_states = equations->n_states;
+  const S2pStateLayout *layout = &equations->layout;
+  const guint n = layout->n_relaxing, n_head = layout->n_head, n_instant = equations->rates->n_instant;
   const double V = y[0];
-  double value[S2P_RATE_MAX_COLUMNS], slope[S2P_RATE_MAX_COLUMNS];
+  double value[S2P_RATE_MAX_COLUMNS], slopes[S2P_RATE_MAX_COLUMNS], *slope = J != NULL ? slopes : NULL;
+  double gates[S2P_MAX_GATES], ion_slope[S2P_MAX_GATES][S2P_MAX_IONS];
 
-  for (guint i = 0; i < n_states; i++)
-    if (!isfinite (y[i]))
-      return FALSE;
-  s2p_rate_table_look (equations->rates, V, value, J != NULL ? slope : NULL);
+  if (!all_finite (y, equations->n_states))
+    return FALSE;
+  s2p_rate_table_look (equations->rates, V, value, slope);
+  apply_factors (equations, y, value, slope, ion_slope);
+  for (guint i = 0; i < n; i++)
+    dy[n_head + i] = (value[i] - y[n_head + i]) * value[n + i];
   if (J != NULL)
-    memset (J, 0, (gsize) n_states * n_states * sizeof *J);
+    {
+      clear (layout, J);
+      slopes_of_gates (equations, value, slope, ion_slope, y, J);
+    }
+  move_schemes (equations, value, slope, y, dy, J);
+  for (guint i = 0; i < layout->n_gates; i++)
+    gates[i] = y[n_head + i];
+  for (guint i = 0; i < n_instant; i++)
+    gates[layout->n_gates + i] = value[2 * n + i];
+
   dy[0] = current / model->capacitance;
   for (guint ion = 0; ion < model->n_ions; ion++)
     {
       dy[1 + ion] = (model->ions[ion].rest - y[1 + ion]) / model->ions[ion].tau;
       if (J != NULL)
-        at (1 + ion, 1 + ion) = -1 / model->ions[ion].tau;
+        J->head[1 + ion][1 + ion] = -1 / model->ions[ion].tau;
     }
   for (guint i = 0; i < model->n_conductances; i++)
     {
-      const S2pConductance *conductance = &model->conductances[i];
-      const double drive = V - conductance->reversal;
-      Steady gates[S2P_MAX_GATES_PER_CONDUCTANCE];
-      double open = 1, effect[1 + S2P_MAX_IONS]; /* of this current on V and the ions */
+      const double drive = V - model->conductances[i].reversal;
+      double open = g[i];
 
-      evaluate_gates (equations, conductance, value, slope, y, dy, J, gates);
-      for (guint k = 0; k < conductance->n_gates; k++)
-        open *= power_of (gates[k].inf, model->gates[conductance->first_gate + k].power);
-      effect[0] = -1 / model->capacitance;
-      for (guint ion = 0; ion < model->n_ions; ion++)
-        effect[1 + ion] = model->ions[ion].per_current[i] / model->ions[ion].tau;
-      for (guint to = 0; to <= model->n_ions; to++)
-        dy[to] += effect[to] * g[i] * open * drive;
+      for (guint k = 0; k < equations->n_terms[i]; k++)
+        open *= power_of (gates[equations->terms[i][k].value], equations->terms[i][k].power);
+      for (guint to = 0; to < equations->n_effects[i]; to++)
+        dy[to] += equations->effect[i][to] * open * drive;
       if (J == NULL)
         continue;
-      for (guint to = 0; to <= model->n_ions; to++)
-        at (to, 0) += effect[to] * g[i] * open;
-      for (guint k = 0; k < conductance->n_gates; k++)
-        {
-          const guint gate = conductance->first_gate + k, power = model->gates[gate].power;
-          double by_gate = power == 0 ? 0 : g[i] * drive * power * power_of (gates[k].inf, power - 1);
-
-          if (power == 0)
-            continue;
-          for (guint other = 0; other < conductance->n_gates; other++)
-            if (other != k)
-              by_gate *= power_of (gates[other].inf, model->gates[conductance->first_gate + other].power);
-          for (guint to = 0; to <= model->n_ions; to++)
-            {
-              if (equations->state[gate] >= 0)
-                {
-                  at (to, equations->state[gate]) += effect[to] * by_gate;
-                  continue;
-                }
-              at (to, 0) += effect[to] * by_gate * gates[k].dv;
-              for (guint ion = 0; ion < model->n_ions; ion++)
-                at (to, 1 + ion) += effect[to] * by_gate * gates[k].dc[ion];
-            }
-        }
+      for (guint to = 0; to < equations->n_effects[i]; to++)
+        J->head[to][0] += equations->effect[i][to] * open;
+      slopes_of_current (equations, i, g[i] * drive, gates, slope, ion_slope, J);
     }
   return TRUE;
 }

@@ -5,14 +5,20 @@
 #define V_MAX 100.0
 #define ROWS_PER_MV 10
 
-S2pRateTable *
-s2p_rate_table_new (const S2pModel *model)
+static void
+number_columns (S2pRateTable *table)
 {
-  const guint n_rows = (guint) ((V_MAX - V_MIN) * ROWS_PER_MV) + 1;
-  S2pRateTable *table = g_new0 (S2pRateTable, 1);
+  const S2pModel *model = table->model;
+  guint next[3];
 
-  table->model = model;
-  table->column = g_new0 (guint, MAX (1, model->n_gates));
+  for (guint i = 0; i < model->n_gates; i++)
+    {
+      table->n_relaxing += model->gates[i].kind == S2P_GATE_RELAXING;
+      table->n_instant += model->gates[i].kind == S2P_GATE_INSTANT;
+    }
+  next[S2P_GATE_RELAXING] = 0;
+  next[S2P_GATE_INSTANT] = 2 * table->n_relaxing;
+  next[S2P_GATE_KINETIC] = 2 * table->n_relaxing + table->n_instant;
   for (guint i = 0; i < model->n_gates; i++)
     {
       const S2pGate *gate = &model->gates[i];
@@ -23,9 +29,21 @@ s2p_rate_table_new (const S2pModel *model)
           table->column[i] = table->column[conductance->first_gate];
           continue;
         }
-      table->column[i] = table->n_columns;
-      table->n_columns += gate->kind == S2P_GATE_KINETIC ? conductance->n_gates * (conductance->n_gates + 1) : gate->kind == S2P_GATE_RELAXING ? 2 : 1;
+      table->column[i] = next[gate->kind];
+      next[gate->kind] += gate->kind == S2P_GATE_KINETIC ? conductance->n_gates * (conductance->n_gates + 1) : 1;
     }
+  table->n_columns = next[S2P_GATE_KINETIC];
+}
+
+S2pRateTable *
+s2p_rate_table_new (const S2pModel *model)
+{
+  const guint n_rows = (guint) ((V_MAX - V_MIN) * ROWS_PER_MV) + 1;
+  S2pRateTable *table = g_new0 (S2pRateTable, 1);
+
+  table->model = model;
+  table->column = g_new0 (guint, MAX (1, model->n_gates));
+  number_columns (table);
   table->grid = g_new (double, (gsize) n_rows * 2 * MAX (1, table->n_columns));
   for (guint row = 0; row < n_rows; row++)
     {
@@ -73,9 +91,11 @@ s2p_rate_table_exact (const S2pRateTable *table, double V, double *value, double
         slope[at] = s2p_expression_evaluate (gate->inf_alone_dv, &V);
       if (gate->kind == S2P_GATE_RELAXING)
         {
-          value[at + 1] = 1 / s2p_expression_evaluate (gate->tau, &V);
+          const guint rate = at + table->n_relaxing;
+
+          value[rate] = 1 / s2p_expression_evaluate (gate->tau, &V);
           if (slope != NULL)
-            slope[at + 1] = -value[at + 1] * value[at + 1] * s2p_expression_evaluate (gate->tau_dv, &V);
+            slope[rate] = -value[rate] * value[rate] * s2p_expression_evaluate (gate->tau_dv, &V);
         }
     }
 }

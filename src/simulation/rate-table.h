@@ -2,8 +2,8 @@
  * pass over one row. Cubic Hermite between grid points, so values and slopes are continuous and Newton's method
  * converges; interpolation error about 1e-9 of a function's range. Outside the grid the formulas themselves.
  *
- * Columns: of a relaxing gate inf_alone and 1 / tau; of an instant gate inf_alone; of a kinetic scheme of n gates
- * A (n x n, by rows), then b. Private to src/simulation.
+ * Columns: inf_alone of all relaxing gates in their order, then 1 / tau of the same; inf_alone of the instant gates;
+ * of each kinetic scheme of n gates A (n x n, by rows), then b. Private to src/simulation.
  */
 #pragma once
 #include "model/model.h"
@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 
 typedef struct {
   const S2pModel *model;
-  guint   n_columns;
-  guint  *column;   /* [n_gates] first column of a gate; of a kinetic gate: first column of its scheme */
+  guint   n_columns, n_relaxing, n_instant;
+  guint  *column;   /* [n_gates] inf_alone of a gate (1 / tau: n_relaxing further on); of a kinetic gate: A of its scheme */
   double *grid;     /* [rows][2][n_columns]: values, slopes times the grid step */
 } S2pRateTable;
 
