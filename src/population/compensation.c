@@ -136,7 +136,7 @@ s2p_compensate_exact (const S2pDicPoint *point, const S2pCompensationTask *task,
 }
 
 S2pSolveOutcome
-s2p_compensate_fixed_point (const S2pDicPoint *point, const S2pCompensationTask *task, guint rounds, const double *guess, double *g)
+s2p_compensate_fixed_point (const S2pDicPoint *point, const S2pCompensationTask *task, guint rounds, double *g)
 {
   const S2pModel *model = s2p_dic_point_model (point);
   const guint n = model->n_conductances;
@@ -149,8 +149,6 @@ s2p_compensate_fixed_point (const S2pDicPoint *point, const S2pCompensationTask 
       S2pAugmented M;
 
       s2p_dic_point_ions (point, g, concentration, slope);
-      if (round == 0 && guess != NULL)
-        memcpy (concentration, guess, model->n_ions * sizeof *guess);
       s2p_dic_point_sensitivity_with (point, g[model->leak], concentration, slope, S);
       for (guint i = 0; i < task->n; i++)
         {

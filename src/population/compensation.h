@@ -36,9 +36,9 @@ typedef struct {
  * negative or has not converged). S2P_SOLVED_NEGATIVE and S2P_NO_SOLUTION both say that no conductances >= 0 do. */
 S2pSolveOutcome s2p_compensate_exact (const S2pDicPoint *point, const S2pCompensationTask *task, double *g);
 
-/* @rounds linear solves. The first one may take the ions at @guess (n_ions; NULL: as they follow from @g). */
-S2pSolveOutcome s2p_compensate_fixed_point (const S2pDicPoint *point, const S2pCompensationTask *task,
-                                            guint rounds, const double *guess, double *g);
+/* @rounds linear solves, each with the ions of the g before it; the first with those of the starting values. The
+ * target is not met exactly: S2P_SOLVED says no more than that the result is finite and not negative. */
+S2pSolveOutcome s2p_compensate_fixed_point (const S2pDicPoint *point, const S2pCompensationTask *task, guint rounds, double *g);
 
 /* Euclidean distance of the cell's DICs from the target. */
 double s2p_compensation_residual (const S2pDicPoint *point, const S2pCompensationTask *task, const double *g);

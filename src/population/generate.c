@@ -73,7 +73,7 @@ static S2pSolveOutcome
 solve (const S2pDicPoint *point, const S2pGenerateOptions *options, const S2pCompensationTask *task, double *g)
 {
   return options->method == S2P_COMPENSATE_EXACT ? s2p_compensate_exact (point, task, g)
-                                                 : s2p_compensate_fixed_point (point, task, options->rounds, NULL, g);
+                                                 : s2p_compensate_fixed_point (point, task, options->rounds, g);
 }
 
 S2pSolveOutcome

@@ -1,17 +1,11 @@
 /* All conductances >= 0 that meet the wanted DICs, where the system is not linear.
  *
- * Newton's method finds one solution from one start; where it finds none, or one with a negative conductance,
- * this tells whether there is another. The sensitivities depend on the conductances only through the steady
- * state c of the ions and its slope c', both affine in the conductances of the feeders, and on c' linearly.
- * So, with one number t held, all that remains is linear, with one equation more than unknowns, and t is a
- * zero of a determinant F (t):
- *  - one feeder among the solved conductances: t is that conductance;
- *  - several feeders of one ion: t is the concentration of the ion, "c (g) = t" is the equation more. (Not where a
- *    conductance that depends on the ion is solved for, too: a product of unknowns would remain.)
+ * Newton's method finds one solution from one start; where it finds none, or one with a negative conductance, this
+ * tells whether there is another: solutions are the zeros of a function F of one number t (scan-system.h).
  *
  * t runs over its range for conductances >= 0, on a grid from 1e-4 to 1e6 times the ion's concentration without the
- * solved feeders, in steps of a factor 1.8. Proven: a change of sign between nodes is a solution, and found. Not proven, but
- * assumed: |F| has at most one dip between nodes. (On 1000 random targets for each pair of the STG model, half as
+ * solved feeders, in steps of a factor 1.8. Proven: a change of sign between nodes is a solution, and found. Not proven,
+ * but assumed: |F| has at most one dip between nodes. (On 1000 random targets for each pair of the STG model, half as
  * many nodes and 75 times as many find the same.) A dip that shows at the nodes is followed to its bottom, so that a
  * pair of solutions close to each other (near a fold) is not missed.
  */
