@@ -1,5 +1,6 @@
 #include "cli/recordings.h"
 #include "base/error.h"
+#include "base/number.h"
 #include <string.h>
 
 #define MOST_NOTES 20 /* notes on single trains that are shown */
@@ -125,4 +126,21 @@ s2p_cli_target (const S2pModel *model, const S2pInference *inference, double *g_
 {
   *g_s = CLAMP (inference->g_s, model->g_s_min, model->g_s_max);
   *g_u = CLAMP (inference->g_u, model->g_u_min, model->g_u_max);
+}
+
+void
+s2p_cli_append_inference (GString *text, const S2pSpikeTrain *train, const S2pInference *inference)
+{
+  const double values[] = { inference->g_s, inference->g_u, inference->sd_g_s, inference->sd_g_u };
+  S2pFeatures features;
+
+  s2p_features_compute (train->times, train->n_spikes, &features);
+  s2p_cli_append_field (text, train->id);
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      g_string_append_c (text, ',');
+      if (inference->available)
+        s2p_number_append_fixed (text, values[i], 6);
+    }
+  g_string_append_printf (text, ",%s\n", s2p_activity_name (features.activity));
 }

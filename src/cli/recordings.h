@@ -26,6 +26,9 @@ S2pInference  *s2p_cli_infer           (const S2pNetwork *network, GPtrArray *tr
 /* The inferred pair, held within the range of the model. */
 void           s2p_cli_target          (const S2pModel *model, const S2pInference *inference, double *g_s, double *g_u);
 
+/* A row of ID,g_s,g_u,sd_g_s,sd_g_u,activity. */
+void           s2p_cli_append_inference (GString *text, const S2pSpikeTrain *train, const S2pInference *inference);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (S2pCliImport, s2p_cli_import_clear)
 
 G_END_DECLS

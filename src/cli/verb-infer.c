@@ -1,23 +1,5 @@
 /* infer: the dynamic input conductances that each recording points to. */
 #include "cli/recordings.h"
-#include "base/number.h"
-
-static void
-append_row (GString *text, const S2pSpikeTrain *train, const S2pInference *inference)
-{
-  const double values[] = { inference->g_s, inference->g_u, inference->sd_g_s, inference->sd_g_u };
-  S2pFeatures features;
-
-  s2p_features_compute (train->times, train->n_spikes, &features);
-  s2p_cli_append_field (text, train->id);
-  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-    {
-      g_string_append_c (text, ',');
-      if (inference->available)
-        s2p_number_append_fixed (text, values[i], 6);
-    }
-  g_string_append_printf (text, ",%s\n", s2p_activity_name (features.activity));
-}
 
 static int
 run (int argc, char **argv)
@@ -51,7 +33,7 @@ run (int argc, char **argv)
     return s2p_cli_fail (error);
   for (guint i = 0; i < recordings->trains->len; i++)
     {
-      append_row (text, recordings->trains->pdata[i], &inferences[i]);
+      s2p_cli_append_inference (text, recordings->trains->pdata[i], &inferences[i]);
       if (text->len > 1 << 20)
         s2p_output_take (output, text);
     }
