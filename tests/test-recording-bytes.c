@@ -278,7 +278,7 @@ files_that_cannot_be_read_are_told_apart (void **state)
 static void
 words_of_the_command_line (void **state)
 {
-  S2pLayout layout;
+  S2pTableLayout layout;
   S2pUnit unit;
   g_autoptr (GError) error = NULL;
 

@@ -105,7 +105,7 @@ good_files_give_the_trains_they_hold (void **state)
 {
   static const struct {
     const char *file;
-    S2pLayout   layout;
+    S2pTableLayout   layout;
     S2pUnit     unit;
     gboolean    guessed; /* the unit */
   } files[] = {
@@ -178,13 +178,13 @@ every_separator_line_end_and_layout (void **state)
 {
   static const char separators[] = { ',', ';', '\t', ' ' };
   static const char *ends[] = { "\n", "\r\n", "\r" };
-  static const S2pLayout layouts[] = { S2P_LAYOUT_SPIKE_PER_ROW, S2P_LAYOUT_COLUMN_PER_UNIT,
+  static const S2pTableLayout layouts[] = { S2P_LAYOUT_SPIKE_PER_ROW, S2P_LAYOUT_COLUMN_PER_UNIT,
                                        S2P_LAYOUT_TRAIN_PER_LINE };
 
   for (guint dress = 0; dress < 3 * 4 * 3 * 2 * 2 * 2 * 2; dress++)
     {
       guint bits = dress;
-      S2pLayout layout = layouts[bits % 3];
+      S2pTableLayout layout = layouts[bits % 3];
       char separator = separators[(bits /= 3) % 4];
       const char *end = ends[(bits /= 4) % 3];
       gboolean comma = (bits /= 3) % 2, seconds = (bits /= 2) % 2, mark = (bits /= 2) % 2,

@@ -311,7 +311,7 @@ guess (const char *name, const S2pSample *sample, S2pPlan *plan, GError **error)
 
 /* The user has said which layout; what remains is which column is what. */
 static gboolean
-obey (const char *name, const S2pSample *sample, S2pLayout layout, S2pPlan *plan, GError **error)
+obey (const char *name, const S2pSample *sample, S2pTableLayout layout, S2pPlan *plan, GError **error)
 {
   Named named = named_columns (sample);
   guint list = list_column (sample);
@@ -388,7 +388,7 @@ find_unit (const S2pSample *sample, S2pPlan *plan)
 }
 
 gboolean
-s2p_plan_make (const char *name, const S2pSample *sample, S2pLayout layout, S2pPlan *plan,
+s2p_plan_make (const char *name, const S2pSample *sample, S2pTableLayout layout, S2pPlan *plan,
                GError **error)
 {
   gboolean ok;

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 #define S2P_NO_COLUMN G_MAXUINT
 
 typedef struct {
-  S2pLayout layout;
+  S2pTableLayout layout;
   gboolean  guessed;      /* the layout was not given, and not written on the table's face */
   gsize     first_line;   /* of the data: lines above are header or prose */
   gboolean  has_header;
@@ -26,7 +26,7 @@ typedef struct {
 
 /* Fails with S2P_ERROR_FORMAT and the reason where the table holds no spike times.
  * @layout: S2P_LAYOUT_GUESS or the user's word. */
-gboolean s2p_plan_make  (const char *name, const S2pSample *sample, S2pLayout layout, S2pPlan *plan,
+gboolean s2p_plan_make  (const char *name, const S2pSample *sample, S2pTableLayout layout, S2pPlan *plan,
                          GError **error);
 void     s2p_plan_clear (S2pPlan *plan);
 

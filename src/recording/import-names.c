@@ -6,7 +6,7 @@ static const char *const layouts[] = { "guess", "list", "events", "columns", "li
 static const char *const units[] = { "guess", "ms", "s", "us", "samples", NULL };
 
 const char *
-s2p_layout_name (S2pLayout layout)
+s2p_layout_name (S2pTableLayout layout)
 {
   return layouts[layout];
 }
@@ -31,13 +31,13 @@ find (const char *text, const char *const *words, const char *what, guint *found
 }
 
 gboolean
-s2p_layout_parse (const char *text, S2pLayout *layout, GError **error)
+s2p_layout_parse (const char *text, S2pTableLayout *layout, GError **error)
 {
   guint found;
 
   if (!find (text, layouts, "layout", &found, error))
     return FALSE;
-  *layout = (S2pLayout) found;
+  *layout = (S2pTableLayout) found;
   return TRUE;
 }
 

@@ -168,7 +168,7 @@ count_line (Census *census, const char *line, gsize length)
  * the comma ("0,050") and a header of one name tell, and so does the order: as decimals they must
  * go up. */
 static gboolean
-is_decimal_column (const Census *census, S2pLayout layout, gboolean *unsure)
+is_decimal_column (const Census *census, S2pTableLayout layout, gboolean *unsure)
 {
   if (layout != S2P_LAYOUT_GUESS && layout != S2P_LAYOUT_SINGLE_COLUMN)
     return FALSE;
@@ -188,7 +188,7 @@ is_decimal_column (const Census *census, S2pLayout layout, gboolean *unsure)
 }
 
 void
-s2p_dialect_guess (const char *text, gsize length, S2pLayout layout, S2pDialect *dialect)
+s2p_dialect_guess (const char *text, gsize length, S2pTableLayout layout, S2pDialect *dialect)
 {
   Census census = { 0 };
 

@@ -18,6 +18,6 @@ gboolean s2p_text_check   (const char *name, const char *text, gsize length, gsi
                            GError **error);
 
 /* From the first lines of a file. @layout: what the user says (a single column has no separator). */
-void     s2p_dialect_guess (const char *text, gsize length, S2pLayout layout, S2pDialect *dialect);
+void     s2p_dialect_guess (const char *text, gsize length, S2pTableLayout layout, S2pDialect *dialect);
 
 G_END_DECLS

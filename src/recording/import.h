@@ -21,19 +21,19 @@ typedef enum {
   S2P_LAYOUT_COLUMN_PER_UNIT, /* "columns": one column a unit, empty cells allowed */
   S2P_LAYOUT_TRAIN_PER_LINE,  /* "lines":   one train a line, with or without an id in front */
   S2P_LAYOUT_SINGLE_COLUMN,   /* "column":  all numbers of the file are one train */
-} S2pLayout;
+} S2pTableLayout;
 
 typedef enum { S2P_UNIT_GUESS, S2P_UNIT_MS, S2P_UNIT_S, S2P_UNIT_US, S2P_UNIT_SAMPLES } S2pUnit;
 
 typedef struct {
-  S2pLayout layout;
+  S2pTableLayout layout;
   S2pUnit   unit;
   double    rate_hz; /* samples a second; needed for S2P_UNIT_SAMPLES only */
 } S2pImportOptions;  /* all zero: guess everything */
 
 typedef struct {
   GPtrArray *trains; /* (element-type S2pSpikeTrain) at least one; ids are unique */
-  S2pLayout  layout;
+  S2pTableLayout  layout;
   S2pUnit    unit;
   gboolean   layout_guessed, unit_guessed, has_header, decimal_comma;
   char       separator; /* ',', ';', tab, ' ', or NUL where there is one column only */
@@ -48,9 +48,9 @@ S2pRecordings *s2p_recordings_parse (const char *name, const char *data, gsize l
 void           s2p_recordings_free  (S2pRecordings *recordings); /* accepts NULL */
 
 /* Words of the command line: list, events, columns, lines, column; ms, s, us, samples. */
-const char *s2p_layout_name  (S2pLayout layout);
+const char *s2p_layout_name  (S2pTableLayout layout);
 const char *s2p_unit_name    (S2pUnit unit);
-gboolean    s2p_layout_parse (const char *text, S2pLayout *layout, GError **error);
+gboolean    s2p_layout_parse (const char *text, S2pTableLayout *layout, GError **error);
 gboolean    s2p_unit_parse   (const char *text, S2pUnit *unit, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pRecordings, s2p_recordings_free)
