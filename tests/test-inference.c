@@ -213,22 +213,28 @@ every_build_of_the_loops_agrees (void **state)
 {
   const S2pKernels *kernels[3];
   guint n_kernels = usable_kernels (kernels);
-  real x[70], y[70];
+  real x[140], y[140], offset[70];
 
   for (guint k = 0; k < n_kernels; k++)
     for (guint n = 1; n <= 70; n++)
       {
         for (guint i = 0; i < n; i++)
-          x[i] = (real) (((int) i - 35) * 0.71 * (1 + (n == 70) * 100));
+          {
+            x[i] = (real) (((int) i - 35) * 0.71 * (1 + (n == 70) * 100));
+            x[n + i] = -x[i];
+            offset[i] = (real) i / 64;
+          }
         memset (y, 0, sizeof y);
-        kernels[k]->gelu (x, n, y);
-        for (guint i = 0; i < n; i++)
+        kernels[k]->gelu (x, offset, 2, n, y);
+        for (guint i = 0; i < 2 * n; i++)
           {
             double v = x[i], g = 0.5 * v * (1 + tanh (sqrt (2 / G_PI) * (v + 0.044715 * v * v * v)));
 
+            assert_true (fabs (v - (i < n ? 1 : -1) * ((int) (i % n) - 35) * 0.71 * (1 + (n == 70) * 100) -
+                               (i % n) / 64.0) < 1e-3);
             assert_true (fabs (y[i] - g) <= 1e-6 * (1 + fabs (v)));
           }
-        assert_true (n == 70 || y[n] == 0);
+        assert_true (n == 70 || y[2 * n] == 0);
       }
 }
 

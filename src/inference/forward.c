@@ -111,24 +111,31 @@ s2p_workspace_free (S2pWorkspace *workspace)
   g_free (workspace);
 }
 
+/* y [rows, n_out] = x [rows, n_in] weight^T + @beta y */
+static void
+product (const S2pLinear *linear, const real *values, const real *x, guint rows, real beta, real *y)
+{
+  s2p_gemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) rows, (int) linear->n_out, (int) linear->n_in, 1, x,
+            (int) linear->n_in, values + linear->weight, (int) linear->n_in, beta, y, (int) linear->n_out);
+}
+
 /* y [rows, n_out] = x [rows, n_in] weight^T + bias */
 static void
 linear (const S2pKernels *k, const S2pLinear *linear, const real *values, const real *x, guint rows, real *y)
 {
   k->fill_rows (y, values + linear->bias, rows, linear->n_out);
-  s2p_gemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) rows, (int) linear->n_out, (int) linear->n_in, 1, x,
-            (int) linear->n_in, values + linear->weight, (int) linear->n_in, 1, y, (int) linear->n_out);
+  product (linear, values, x, rows, 1, y);
 }
 
 static void
 perceptron (const S2pKernels *k, const S2pPerceptron *mlp, const real *values, const real *x, guint rows,
             S2pPerceptronState *state)
 {
-  linear (k, &mlp->first, values, x, rows, state->pre);
-  k->gelu (state->pre, (gsize) rows * mlp->first.n_out, state->act);
-  linear (k, &mlp->second, values, state->act, rows, state->hat);
-  k->add_norm (x, state->hat, values + mlp->norm.weight, values + mlp->norm.bias, rows, mlp->norm.size,
-               state->rstd, state->out);
+  product (&mlp->first, values, x, rows, 0, state->pre);
+  k->gelu (state->pre, values + mlp->first.bias, rows, mlp->first.n_out, state->act);
+  product (&mlp->second, values, state->act, rows, 0, state->hat);
+  k->add_norm (x, state->hat, values + mlp->second.bias, values + mlp->norm.weight, values + mlp->norm.bias, rows,
+               mlp->norm.size, state->rstd, state->out);
 }
 
 static void
@@ -160,9 +167,9 @@ encode (const S2pKernels *k, const S2pLayout *layout, const real *values, const 
                         layout->shape.n_heads, state->attended + first * d, state->peak + first,
                         state->scale + first, w->max_tokens, w->scratch);
         }
-      linear (k, &block->out_proj, values, state->attended, n_tokens, state->hat);
-      k->add_norm (x, state->hat, values + block->norm.weight, values + block->norm.bias, n_tokens, d, state->rstd,
-                   state->out);
+      product (&block->out_proj, values, state->attended, n_tokens, 0, state->hat);
+      k->add_norm (x, state->hat, values + block->out_proj.bias, values + block->norm.weight,
+                   values + block->norm.bias, n_tokens, d, state->rstd, state->out);
       perceptron (k, &block->mlp, values, state->out, n_tokens, &state->mlp);
       x = state->mlp.out;
     }

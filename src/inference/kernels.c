@@ -5,6 +5,7 @@
 extern const S2pKernels S2P_KERNELS_SYMBOL;
 
 #define MAX_HEAD_SIZE 32
+#define MAX_WIDTH 512 /* of d_model, see s2p_shape_check */
 #define NORM_EPSILON ((real) 1e-5)
 
 static void
@@ -20,7 +21,13 @@ embed (const real *restrict features, const real *mean, const real *std, const r
        real *restrict y)
 {
   const real r0 = 1 / std[0], r1 = 1 / std[1];
+  real w0[MAX_WIDTH], w1[MAX_WIDTH];
 
+  for (guint c = 0; c < d; c++)
+    {
+      w0[c] = weight[2 * c];
+      w1[c] = weight[2 * c + 1];
+    }
   for (guint t = 0; t < n; t++)
     {
       const real x0 = (features[2 * t] - mean[0]) * r0, x1 = (features[2 * t + 1] - mean[1]) * r1;
@@ -31,7 +38,7 @@ embed (const real *restrict features, const real *mean, const real *std, const r
       x[2 * t + 1] = x1;
 #pragma omp simd
       for (guint c = 0; c < d; c++)
-        row[c] = weight[2 * c] * x0 + weight[2 * c + 1] * x1 + bias[c] + p[c];
+        row[c] = w0[c] * x0 + w1[c] * x1 + bias[c] + p[c];
     }
 }
 
@@ -105,8 +112,8 @@ attention (const real *qkv, guint n, guint d, guint n_heads, real *out, real *pe
 }
 
 static void
-add_norm (const real *restrict residual, real *restrict x, const real *restrict gain, const real *restrict bias,
-          guint rows, guint d, real *restrict rstd, real *restrict out)
+add_norm (const real *restrict residual, real *restrict x, const real *restrict offset, const real *restrict gain,
+          const real *restrict bias, guint rows, guint d, real *restrict rstd, real *restrict out)
 {
   for (guint t = 0; t < rows; t++, residual += d, x += d, out += d)
     {
@@ -115,7 +122,7 @@ add_norm (const real *restrict residual, real *restrict x, const real *restrict 
 #pragma omp simd reduction(+ : mean)
       for (guint c = 0; c < d; c++)
         {
-          x[c] += residual[c];
+          x[c] += residual[c] + offset[c];
           mean += x[c];
         }
       mean /= (real) d;
@@ -143,19 +150,30 @@ gelu_vector (S2pVector x)
 }
 
 static void
-gelu (const real *x, gsize n, real *y)
+gelu (real *x, const real *restrict offset, guint rows, guint d, real *y)
 {
-  gsize i = 0;
-
-  for (; i + S2P_LANES <= n; i += S2P_LANES)
-    vector_store (y + i, gelu_vector (vector_load (x + i)));
-  if (i < n)
+  for (guint t = 0; t < rows; t++, x += d, y += d)
     {
-      S2pVector v = { 0 };
+      guint c = 0;
 
-      memcpy (&v, x + i, (n - i) * sizeof *x);
-      v = gelu_vector (v);
-      memcpy (y + i, &v, (n - i) * sizeof *y);
+      for (; c + S2P_LANES <= d; c += S2P_LANES)
+        {
+          S2pVector v = vector_load (x + c) + vector_load (offset + c);
+
+          vector_store (x + c, v);
+          vector_store (y + c, gelu_vector (v));
+        }
+      if (c < d)
+        {
+          S2pVector v = { 0 }, o = { 0 };
+
+          memcpy (&v, x + c, (d - c) * sizeof *x);
+          memcpy (&o, offset + c, (d - c) * sizeof *x);
+          v += o;
+          memcpy (x + c, &v, (d - c) * sizeof *x);
+          v = gelu_vector (v);
+          memcpy (y + c, &v, (d - c) * sizeof *y);
+        }
     }
 }
 

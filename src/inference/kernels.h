@@ -25,13 +25,14 @@ typedef struct {
   void (*attention) (const real *qkv, guint n, guint d, guint n_heads, real *out, real *peak, real *scale,
                      gsize stride, real *scratch);
 
-  /* Layer norm of sum = residual + x: out = hat * gain + bias with hat = (sum - mean) / deviation.
-   * x [rows, d] is replaced by hat; rstd [rows] = 1 / deviation. */
-  void (*add_norm) (const real *residual, real *x, const real *gain, const real *bias, guint rows, guint d,
-                    real *rstd, real *out);
+  /* Layer norm of sum = residual + x + offset: out = hat * gain + bias with hat = (sum - mean) / deviation.
+   * offset [d]; x [rows, d] is replaced by hat; rstd [rows] = 1 / deviation. */
+  void (*add_norm) (const real *residual, real *x, const real *offset, const real *gain, const real *bias,
+                    guint rows, guint d, real *rstd, real *out);
 
-  /* y = gelu (x), n numbers; tanh form (Hendrycks & Gimpel 2016). y may be x. */
-  void (*gelu) (const real *x, gsize n, real *y);
+  /* x += offset; y = gelu (x), in its tanh form (Hendrycks & Gimpel 2016). offset [d]; x, y [rows, d];
+   * y may be x. */
+  void (*gelu) (real *x, const real *offset, guint rows, guint d, real *y);
 
   /* Attention pooling of one sequence: share = softmax (x score), out = sum_t share[t] x[t].
    * x [n, d], score [d], share [n], out [d]. */

@@ -5,6 +5,7 @@
 extern const S2pBackwardKernels S2P_KERNELS_SYMBOL;
 
 #define MAX_HEAD_SIZE 32
+#define MAX_WIDTH 512 /* of d_model, see s2p_shape_check */
 
 static void
 column_sum (const real *restrict d_y, guint rows, guint d, real *restrict d_bias)
@@ -19,14 +20,21 @@ static void
 embed (const real *restrict x, const real *restrict d_y, guint n, guint d, real *restrict d_weight,
        real *restrict d_bias)
 {
+  real w0[MAX_WIDTH] = { 0 }, w1[MAX_WIDTH] = { 0 };
+
   for (guint t = 0; t < n; t++, d_y += d)
 #pragma omp simd
     for (guint c = 0; c < d; c++)
       {
-        d_weight[2 * c] += d_y[c] * x[2 * t];
-        d_weight[2 * c + 1] += d_y[c] * x[2 * t + 1];
+        w0[c] += d_y[c] * x[2 * t];
+        w1[c] += d_y[c] * x[2 * t + 1];
         d_bias[c] += d_y[c];
       }
+  for (guint c = 0; c < d; c++)
+    {
+      d_weight[2 * c] += w0[c];
+      d_weight[2 * c + 1] += w1[c];
+    }
 }
 
 /* With p the softmax of scores s = q k / sqrt size, and r[i] = sum_c d_out[i, c] out[i, c]:
