@@ -77,28 +77,38 @@ vector_exp (S2pVector x)
 
 #else
 
-/* exp with a relative error below 2e-7 on [-87, 88]; arguments outside are moved to the border.
- * x = n ln 2 + r with n whole: exp r by a polynomial on |r| <= ln 2 / 2, 2^n by its exponent bits. */
+/* exp by 2^t = 2^n 2^f with n whole and |f| <= 1/2; 2^f by the polynomial through the Chebyshev
+ * points, 2^n by the exponent bits. The relative error is below 2e-7 (1 + |x| / 2). Arguments beyond
+ * what float can hold are moved to the border. */
 static inline S2pVector
 vector_exp (S2pVector x)
 {
+  const S2pVector zero = { 0 };
+  S2pVector t = x * 1.44269504088896341f, n, f, p;
+
+#if defined(__AVX512F__)
+  n = (S2pVector) _mm512_roundscale_ps ((__m512) t, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+#else
   typedef gint32 Bits __attribute__ ((vector_size (S2P_VECTOR_BYTES)));
   const float round_to_whole = 12582912.0f; /* 1.5 * 2^23: adding it leaves n in the low bits */
-  S2pVector shifted, n, r, p, zero = { 0 };
+  S2pVector shifted;
 
-  x = vector_min (vector_max (x, zero - 87.0f), zero + 88.0f);
-  shifted = x * 1.44269504088896341f + round_to_whole;
+  t = vector_min (vector_max (t, zero - 126.0f), zero + 127.0f);
+  shifted = t + round_to_whole;
   n = shifted - round_to_whole;
-  r = x - n * 0.693359375f;      /* ln 2 in two parts, the first exact in few bits */
-  r = r + n * 2.12194440e-4f;
-  p = zero + 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * r * r + r + 1.0f;
+#endif
+  f = t - n;
+  p = zero + 0.0013390863364671234f;
+  p = p * f + 0.009676031918322054f;
+  p = p * f + 0.05550357114219078f;
+  p = p * f + 0.2402210748530834f;
+  p = p * f + 0.6931471880262288f;
+  p = p * f + 1.0000000754548972f;
+#if defined(__AVX512F__)
+  return (S2pVector) _mm512_scalef_ps ((__m512) p, (__m512) n);
+#else
   return (S2pVector) ((Bits) p + ((Bits) shifted << 23));
+#endif
 }
 
 #endif
