@@ -3,17 +3,23 @@
 #include "population/cells-file.h"
 
 S2pCliTarget *
-s2p_cli_targets (const S2pModel *model, const S2pRecordings *recordings, const S2pInference *inferences)
+s2p_cli_targets (const S2pModel *model, const S2pNetwork *network, const S2pRecordings *recordings, const S2pInference *inferences, gboolean at_mean)
 {
+  const S2pDicRange range = { model->g_s_min, model->g_s_max, model->g_u_min, model->g_u_max };
   S2pCliTarget *targets = g_new0 (S2pCliTarget, MAX (1, recordings->trains->len));
+  S2pActivityMap map;
+  const gboolean has_map = !at_mean && s2p_activity_map_get (network, &map);
 
   for (guint i = 0; i < recordings->trains->len; i++)
     {
       const S2pSpikeTrain *train = recordings->trains->pdata[i];
+      S2pFeatures features;
 
       targets[i] = (S2pCliTarget) { .id = train->id, .available = inferences[i].available, .recording = i };
-      if (inferences[i].available)
-        s2p_cli_target (model, &inferences[i], &targets[i].g_s, &targets[i].g_u);
+      if (!inferences[i].available)
+        continue;
+      s2p_features_compute (train->times, train->n_spikes, &features);
+      targets[i].moved = s2p_target_choose (&inferences[i], features.activity, has_map ? &map : NULL, &range, &targets[i].g_s, &targets[i].g_u);
     }
   return targets;
 }
@@ -76,6 +82,9 @@ s2p_cli_report_population (const S2pCliTarget *target, const S2pCliPopulation *p
     s2p_cli_note ("recording %s: silent (3 spikes or fewer), so there is no population for it", target->id);
   else if (population->error != NULL)
     s2p_cli_note ("recording %s: %s", target->id, population->error->message);
+  else if (target->moved)
+    s2p_cli_note ("recording %s: built at g_s = %.3g, g_u = %.3g, within the uncertainty: at the inferred mean too few cells fire as recorded", target->id, target->g_s,
+                  target->g_u);
   else if (population->counts.draws > population->n)
     s2p_cli_note ("recording %s: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " draws had a negative conductance and were drawn again", target->id,
                   population->counts.draws - population->n, population->counts.draws);

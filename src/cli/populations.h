@@ -10,6 +10,7 @@ typedef struct {
   const char *id;        /* borrowed */
   gboolean    available; /* FALSE: a silent recording has no target */
   double      g_s, g_u;
+  gboolean    moved;     /* not the inferred mean: the activity map says that few cells there fire as recorded */
   guint64     recording; /* name of its random streams */
 } S2pCliTarget;
 
@@ -20,8 +21,10 @@ typedef struct {
   GError       *error;   /* why there are none, or NULL */
 } S2pCliPopulation;
 
-/* Targets of all recordings; free with g_free. Ids are borrowed from @recordings. */
-S2pCliTarget     *s2p_cli_targets     (const S2pModel *model, const S2pRecordings *recordings, const S2pInference *inferences);
+/* Targets of all recordings (inference/target.h); free with g_free. Ids are borrowed from @recordings. With @at_mean
+ * the inferred means themselves, held within the range of the model. */
+S2pCliTarget     *s2p_cli_targets     (const S2pModel *model, const S2pNetwork *network, const S2pRecordings *recordings, const S2pInference *inferences,
+                                       gboolean at_mean);
 /* @size cells for each target; free with s2p_cli_populations_free. */
 S2pCliPopulation *s2p_cli_populate    (const S2pModel *model, const S2pGenerateOptions *options, const S2pCliTarget *targets, gsize n, guint size, S2pPool *pool);
 void              s2p_cli_populations_free (S2pCliPopulation *populations, gsize n);

@@ -122,13 +122,6 @@ s2p_cli_infer (const S2pNetwork *network, GPtrArray *trains, S2pPool *pool)
 }
 
 void
-s2p_cli_target (const S2pModel *model, const S2pInference *inference, double *g_s, double *g_u)
-{
-  *g_s = CLAMP (inference->g_s, model->g_s_min, model->g_s_max);
-  *g_u = CLAMP (inference->g_u, model->g_u_min, model->g_u_max);
-}
-
-void
 s2p_cli_append_inference (GString *text, const S2pSpikeTrain *train, const S2pInference *inference)
 {
   const double values[] = { inference->g_s, inference->g_u, inference->sd_g_s, inference->sd_g_u };

@@ -1,7 +1,7 @@
 /* Recordings and networks as the verbs use them: read with their options, inferred in parallel. */
 #pragma once
 #include "cli/cli.h"
-#include "inference/infer.h"
+#include "inference/target.h"
 #include "recording/features.h"
 #include "recording/import.h"
 
@@ -23,8 +23,6 @@ S2pRecordings *s2p_cli_read_recordings (const char *path, const S2pCliImport *im
 S2pNetwork    *s2p_cli_load_network    (const S2pModel *model, GError **error);
 /* One result a train; free with g_free. */
 S2pInference  *s2p_cli_infer           (const S2pNetwork *network, GPtrArray *trains, S2pPool *pool);
-/* The inferred pair, held within the range of the model. */
-void           s2p_cli_target          (const S2pModel *model, const S2pInference *inference, double *g_s, double *g_u);
 
 /* A row of ID,g_s,g_u,sd_g_s,sd_g_u,activity. */
 void           s2p_cli_append_inference (GString *text, const S2pSpikeTrain *train, const S2pInference *inference);

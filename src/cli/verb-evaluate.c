@@ -14,6 +14,7 @@ static const char *const group_names[N_GROUPS] = { "all", "spiking", "bursting" 
 typedef struct {
   const S2pDataset     *dataset;
   GAsyncQueue          *workspaces;
+  const S2pActivityMap *map;
   const S2pDicPoint    *threshold;
   const S2pFastEngine  *engine;
   guint                 size;
@@ -56,7 +57,7 @@ score_population (guint index, gpointer data)
   S2pInferenceWorkspace *workspace = g_async_queue_pop (evaluation->workspaces);
 
   s2p_evaluate_population (evaluation->dataset, evaluation->firsts[index], evaluation->firsts[index + 1] - evaluation->firsts[index], workspace,
-                           evaluation->threshold, evaluation->engine, evaluation->size, NULL, &evaluation->populations[index], NULL);
+                           evaluation->map, evaluation->threshold, evaluation->engine, evaluation->size, NULL, &evaluation->populations[index], NULL);
   g_async_queue_push (evaluation->workspaces, workspace);
   s2p_cli_progress_add (evaluation->progress, 1);
 }
@@ -169,7 +170,9 @@ run (int argc, char **argv)
   g_autofree S2pPopulationScore *scores = g_new0 (S2pPopulationScore, MAX (1, populations));
   const gsize n_populations = find_populations (dataset, populations, firsts);
   g_autoptr (S2pCliProgress) progress = s2p_cli_progress_new ("populations", n_populations);
-  Evaluation evaluation = { dataset, g_async_queue_new_full ((GDestroyNotify) s2p_inference_workspace_free), threshold, engine, size,
+  S2pActivityMap map;
+  const gboolean has_map = s2p_activity_map_get (network, &map);
+  Evaluation evaluation = { dataset, g_async_queue_new_full ((GDestroyNotify) s2p_inference_workspace_free), has_map ? &map : NULL, threshold, engine, size,
                             g_malloc0_n (n_tasks, sizeof *evaluation.scores), firsts, scores, progress };
   S2pScores sums[N_GROUPS] = { 0 };
 

@@ -11,6 +11,7 @@
 typedef struct {
   char    *dics, *compensate, *method;
   int      size, rounds;
+  gboolean at_mean;
 } Settings;
 
 static gboolean
@@ -65,7 +66,7 @@ write_populations (const S2pModel *model, const S2pGenerateOptions *options, con
 
       for (gsize i = 0; i < count; i++)
         {
-          gboolean quiet = populations[i].n > 0 && populations[i].counts.draws == populations[i].n;
+          gboolean quiet = populations[i].n > 0 && populations[i].counts.draws == populations[i].n && !targets[from + i].moved;
 
           missing += populations[i].n == 0;
           redrawn += populations[i].n > 0 && !quiet;
@@ -88,7 +89,7 @@ write_populations (const S2pModel *model, const S2pGenerateOptions *options, con
 }
 
 static int
-generate_from_recordings (const char *path, const S2pCliImport *import, const S2pModel *model, const S2pGenerateOptions *options, guint size, S2pPool *pool,
+generate_from_recordings (const char *path, const S2pCliImport *import, const S2pModel *model, const S2pGenerateOptions *options, guint size, gboolean at_mean, S2pPool *pool,
                           const S2pCliCommon *common)
 {
   GError *error = NULL;
@@ -104,7 +105,7 @@ generate_from_recordings (const char *path, const S2pCliImport *import, const S2
     return status;
 
   g_autofree S2pInference *inferences = s2p_cli_infer (network, recordings->trains, pool);
-  g_autofree S2pCliTarget *targets = s2p_cli_targets (model, recordings, inferences);
+  g_autofree S2pCliTarget *targets = s2p_cli_targets (model, network, recordings, inferences, at_mean);
 
   return write_populations (model, options, targets, recordings->trains->len, size, pool, common);
 }
@@ -122,6 +123,7 @@ run (int argc, char **argv)
     { "compensate", 0, 0, G_OPTION_ARG_STRING, &compensate, "the two conductances that are solved for (default: the model's rule)", "A,H" },
     { "method", 0, 0, G_OPTION_ARG_STRING, &method, "exact (default), or fixed-point as in the thesis", "METHOD" },
     { "rounds", 0, 0, G_OPTION_ARG_INT, &settings.rounds, "rounds of the fixed point (default: 5)", "K" },
+    { "at-mean", 0, 0, G_OPTION_ARG_NONE, &settings.at_mean, "build at the inferred mean even where few cells there fire as recorded", NULL },
     S2P_CLI_IMPORT_ENTRIES (&import),
     { 0 },
   };
@@ -155,12 +157,14 @@ run (int argc, char **argv)
     return status;
   pool = s2p_pool_new (common.jobs);
   return dics != NULL ? write_populations (model, &options, &target, 1, settings.size, pool, &common)
-                      : generate_from_recordings (argv[1], &import, model, &options, settings.size, pool, &common);
+                      : generate_from_recordings (argv[1], &import, model, &options, settings.size, settings.at_mean, pool, &common);
 }
 
 const S2pVerb s2p_verb_generate = {
   "generate", "[RECORDINGS]", "Build a population of neurons for each recording",
   "Writes ID,g_...,g_leak in mS/cm2, a row a cell; rows of one recording share its ID. An inferred pair outside the\n"
-  "model's range is moved to its edge. A draw with a negative conductance is drawn again; a target that no draw\n"
+  "model's range is moved to its edge; near the border between spiking and bursting, where fewer than 90 % of the\n"
+  "cells at the inferred mean would be of the recording's activity type, the nearest pair within 2.5 standard\n"
+  "deviations at which 95 % are is taken instead, and said (--at-mean: never). A draw with a negative conductance is drawn again; a target that no draw\n"
   "reaches is reported, and the exit status is then 1.", run,
 };

@@ -154,12 +154,14 @@ run (int argc, char **argv)
   g_auto (S2pCliCommon) common = { 0 };
   g_auto (S2pCliImport) import = { 0 };
   g_autofree char *folder = NULL, *compensate = NULL, *engine = NULL;
+  gboolean at_mean = FALSE;
   int size = 16, status;
   const GOptionEntry entries[] = {
     { "size", 'n', 0, G_OPTION_ARG_INT, &size, "cells for each recording (default: 16)", "N" },
     { "outdir", 'O', 0, G_OPTION_ARG_FILENAME, &folder, "folder for tables and pictures; made where it is missing", "DIR" },
     { "compensate", 0, 0, G_OPTION_ARG_STRING, &compensate, "the two conductances that are solved for (default: the model's rule)", "A,H" },
     { "engine", 0, 0, G_OPTION_ARG_STRING, &engine, "fast (default) or cvode", "ENGINE" },
+    { "at-mean", 0, 0, G_OPTION_ARG_NONE, &at_mean, "build at the inferred mean itself (see “generate --help”)", NULL },
     S2P_CLI_IMPORT_ENTRIES (&import),
     { 0 },
   };
@@ -201,7 +203,7 @@ run (int argc, char **argv)
 
   g_autoptr (S2pPool) pool = s2p_pool_new (common.jobs);
   g_autofree S2pInference *inferences = s2p_cli_infer (network, recordings->trains, pool);
-  g_autofree S2pCliTarget *targets = s2p_cli_targets (model, recordings, inferences);
+  g_autofree S2pCliTarget *targets = s2p_cli_targets (model, network, recordings, inferences, at_mean);
   const guint n = recordings->trains->len;
   gboolean good;
 

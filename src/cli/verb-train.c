@@ -1,5 +1,6 @@
 /* train: a network from a data set of simulated spike trains. */
 #include "cli/cli.h"
+#include "training/activity-fit.h"
 #include "training/trainer.h"
 #include "base/error.h"
 #include <stdio.h>
@@ -44,6 +45,7 @@ static void
 describe (S2pNetwork *network, const S2pDataset *dataset, const S2pTrainConfig *config, gsize n_used, const S2pValidation *validation)
 {
   GHashTable *notes = network->notes;
+  S2pActivityMap map;
 
   g_hash_table_insert (notes, g_strdup ("training_seed"), g_strdup_printf ("%" G_GUINT64_FORMAT, config->seed));
   g_hash_table_insert (notes, g_strdup ("dataset_seed"), g_strdup_printf ("%" G_GUINT64_FORMAT, s2p_dataset_seed (dataset)));
@@ -51,6 +53,8 @@ describe (S2pNetwork *network, const S2pDataset *dataset, const S2pTrainConfig *
   g_hash_table_insert (notes, g_strdup ("validation"),
                        g_strdup_printf ("spiking g_s %.3f g_u %.3f, bursting g_s %.3f g_u %.3f, class %.4f", validation->spiking.g_s, validation->spiking.g_u,
                                         validation->bursting.g_s, validation->bursting.g_u, validation->class_right));
+  s2p_activity_map_fit (&map, dataset, NULL);
+  s2p_activity_map_set (network, &map);
 }
 
 static S2pTrainer *

@@ -49,19 +49,21 @@ add_distance (const double *x, gsize n_x, const double *y, gsize n_y, double *su
 /* Builds @size cells for the inferred pair and simulates them. FALSE where the pair cannot be reached or the work
  * was cancelled. */
 static gboolean
-build (const S2pInference *answer, guint64 population, const S2pDicPoint *threshold, const S2pFastEngine *engine, guint size, S2pSimulatedCell *cells,
+build (const S2pInference *answer, S2pActivity activity, const S2pActivityMap *map, guint64 population, const S2pDicPoint *threshold, const S2pFastEngine *engine, guint size, S2pSimulatedCell *cells,
        GCancellable *cancellable, GError **error)
 {
   const S2pModel *model = s2p_dic_point_model (threshold);
   g_autofree double *g = g_new (double, (gsize) size * model->n_conductances);
-  const double g_s = CLAMP (answer->g_s, model->g_s_min, model->g_s_max), g_u = CLAMP (answer->g_u, model->g_u_min, model->g_u_max);
+  const S2pDicRange range = { model->g_s_min, model->g_s_max, model->g_u_min, model->g_u_max };
   S2pSimulationOptions simulation;
   S2pGenerateOptions generate;
   S2pDrawCounts counts = { 0 };
+  double g_s, g_u;
 
   s2p_simulation_options_init (&simulation, model);
   s2p_generate_options_init (&generate);
   generate.seed = 1;
+  s2p_target_choose (answer, activity, map, &range, &g_s, &g_u);
   for (guint i = 0; i < size; i++)
     if (!s2p_generate_cell (threshold, &generate, g_s, g_u, population, i, g + (gsize) i * model->n_conductances, &counts, NULL))
       return FALSE;
@@ -69,8 +71,8 @@ build (const S2pInference *answer, guint64 population, const S2pDicPoint *thresh
 }
 
 gboolean
-s2p_evaluate_population (const S2pDataset *dataset, gsize first, gsize n, S2pInferenceWorkspace *workspace, const S2pDicPoint *threshold,
-                         const S2pFastEngine *engine, guint size, GCancellable *cancellable, S2pPopulationScore *score, GError **error)
+s2p_evaluate_population (const S2pDataset *dataset, gsize first, gsize n, S2pInferenceWorkspace *workspace, const S2pActivityMap *map,
+                         const S2pDicPoint *threshold, const S2pFastEngine *engine, guint size, GCancellable *cancellable, S2pPopulationScore *score, GError **error)
 {
   S2pSample sample;
   S2pFeatures features;
@@ -89,7 +91,7 @@ s2p_evaluate_population (const S2pDataset *dataset, gsize first, gsize n, S2pInf
   s2p_network_infer (workspace, &(S2pSpikes) { recording, sample.n_spikes }, 1, &answer);
   if (!answer.available)
     return TRUE;
-  if (!build (&answer, sample.population, threshold, engine, size, cells, cancellable, &local))
+  if (!build (&answer, features.activity, map, sample.population, threshold, engine, size, cells, cancellable, &local))
     {
       if (local != NULL)
         g_propagate_error (error, local);
