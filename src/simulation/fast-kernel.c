@@ -1,9 +1,9 @@
 /* The inner loop of the fast engine. Compiled once per instruction set under the name S2P_KERNEL; every
  * loop over lanes is plain C that the compiler turns into wide vectors.
  *
- * Staggered (Strang) splitting, of second order in the step h: gates and ions' targets live at half steps, V at
- * whole ones. With the gates fixed V relaxes exponentially, with V fixed so do the gates, and each half is
- * solved exactly (Rush & Larsen 1978; Hines 1984).
+ * Staggered (Strang) splitting, of second order in the step: gates live at the middle of the steps, V and ions at
+ * their ends. With the gates fixed V relaxes exponentially, with V fixed so do the gates, and each half is solved
+ * exactly (Rush & Larsen 1978; Hines 1984). Each lane has its own time and its own step.
  */
 #include "simulation/fast-plan.h"
 #include <math.h>
@@ -35,19 +35,21 @@ typedef struct {
 } Place;
 
 static inline void
-locate (const S2pFastPlan *plan, guint n, const double *restrict V, Place *restrict place)
+locate (const S2pFastPlan *plan, const S2pFastBlock *block, Place *restrict place)
 {
-  const double last = plan->n_rows - 1.001;
-  const gint32 stride = plan->n_columns * 2;
+  const guint n = block->n_lanes;
+  const double last_row = plan->n_rows - 1.001, sum_to_span = (S2P_FAST_SPANS - 1) / (2 * (S2P_FAST_COARSE - 1) * plan->step);
+  const double *restrict V = block->x, *restrict last = block->clock + S2P_FAST_LAST * LANES, *restrict next = block->clock + S2P_FAST_NEXT * LANES;
+  const gint32 stride = plan->n_columns * 2, n_rows = plan->n_rows;
 
   for_lanes
     {
       double position = (V[l] - S2P_FAST_V_MIN) * S2P_FAST_ROWS_PER_MV;
       position = position > 0 ? position : 0; /* also where V is not a number */
-      position = position < last ? position : last;
-      gint32 row = (gint32) position;
+      position = position < last_row ? position : last_row;
+      gint32 row = (gint32) position, span = (gint32) ((last[l] + next[l] - 2 * plan->step) * sum_to_span + 0.5);
       place->part[l] = position - row;
-      place->offset[l] = row * stride;
+      place->offset[l] = (span * n_rows + row) * stride;
     }
 }
 
@@ -126,25 +128,47 @@ multiply_power (guint n, guint power, const double *restrict x, double *restrict
     }
 }
 
+/* Currents that are injected, at the middle of the step. */
 static void
-note_crossing (const S2pModel *model, S2pFastBlock *block, guint lane, double before, double after, double t, double h)
+add_noise (const S2pFastPlan *plan, const S2pFastBlock *block, double *drive)
 {
-  if (before <= model->spike_up && after > model->spike_up)
-    block->rise[lane] = t + h * (model->spike_up - before) / (after - before);
-  if (before >= model->spike_down && after < model->spike_down && !isnan (block->rise[lane]))
-    {
-      double spike = 0.5 * (block->rise[lane] + t + h * (model->spike_down - before) / (after - before));
+  const double last = block->noise_length - 2;
 
-      block->rise[lane] = NAN;
-      if (spike >= block->transient)
+  for (guint l = 0; l < block->n_cells; l++)
+    {
+      const float *noise = block->noise[l];
+      double position = (block->clock[S2P_FAST_TICKS * LANES + l] * plan->step + 0.5 * block->clock[S2P_FAST_NEXT * LANES + l]) / block->noise_step;
+      gsize index;
+
+      position = MIN (position, last); /* a finished lane runs on for a while */
+      index = (gsize) position;
+      drive[l] = noise[index] + (position - index) * (noise[index + 1] - noise[index]);
+    }
+}
+
+static void
+note_crossing (const S2pFastPlan *plan, S2pFastBlock *block, guint lane, double before, double after)
+{
+  const S2pModel *model = plan->model;
+  const double t = block->clock[S2P_FAST_TICKS * LANES + lane] * plan->step, step = block->clock[S2P_FAST_NEXT * LANES + lane];
+  double *rise = &block->clock[S2P_FAST_RISE * LANES + lane];
+
+  if (before <= model->spike_up && after > model->spike_up)
+    *rise = t + step * (model->spike_up - before) / (after - before);
+  if (before >= model->spike_down && after < model->spike_down && !isnan (*rise))
+    {
+      double fall = t + step * (model->spike_down - before) / (after - before), spike = 0.5 * (*rise + fall);
+
+      *rise = NAN;
+      if (spike >= block->transient && fall <= block->duration)
         g_array_append_val (block->spikes[lane], spike);
     }
 }
 
 static void
-find_crossings (const S2pModel *model, S2pFastBlock *block, const double *restrict before, const double *restrict after, double t, double h)
+find_crossings (const S2pFastPlan *plan, S2pFastBlock *block, const double *restrict before, const double *restrict after)
 {
-  const double up = model->spike_up, down = model->spike_down;
+  const double up = plan->model->spike_up, down = plan->model->spike_down;
   const guint n = block->n_lanes;
   int any = 0;
 
@@ -154,101 +178,146 @@ find_crossings (const S2pModel *model, S2pFastBlock *block, const double *restri
   if (!any)
     return;
   for (guint l = 0; l < block->n_cells; l++)
-    note_crossing (model, block, l, before[l], after[l], t, h);
+    note_crossing (plan, block, l, before[l], after[l]);
 }
 
-void
-S2P_KERNEL (const S2pFastPlan *plan, S2pFastBlock *block, guint64 from, guint64 to)
+/* The values of the traces that lie in this step. */
+static void
+fill_traces (const S2pFastPlan *plan, S2pFastBlock *block, const double *after)
 {
-  const S2pModel *model = plan->model;
-  const guint n = block->n_lanes, n_ions = model->n_ions;
-  const double h = plan->step, minus_h_by_C = -h / model->capacitance;
-  double *V = block->x, *ions = block->x + LANES, *gates = block->x + (1 + n_ions) * LANES;
-  double *opened = block->scratch, *rest_values = opened + model->n_conductances * LANES, *rest_scratch = rest_values + LANES;
-  double total[LANES], drive[LANES], after[LANES], middle[LANES], *last_target = block->last_target;
+  for (guint l = 0; l < block->n_cells; l++)
+    {
+      const double t = block->clock[S2P_FAST_TICKS * LANES + l] * plan->step, step = block->clock[S2P_FAST_NEXT * LANES + l];
+      const double from = block->x[l], slope = (after[l] - from) / step;
+
+      while (block->trace[l] != NULL && block->traced[l] < block->trace_length && block->traced[l] * block->trace_step <= t + step)
+        {
+          block->trace[l][block->traced[l]] = (float) (from + slope * (block->traced[l] * block->trace_step - t));
+          block->traced[l]++;
+        }
+    }
+}
+
+static inline void
+move_gates (const S2pFastPlan *plan, S2pFastBlock *block, double *rest_values, double *rest_scratch)
+{
+  const guint n = block->n_lanes, n_ions = plan->model->n_ions;
+  double *gates = block->x + (1 + n_ions) * LANES;
   const double *variables[1 + S2P_MAX_IONS];
   Place place;
 
   for (guint i = 0; i <= n_ions; i++)
     variables[i] = block->x + i * LANES;
-  for (guint64 step = from; step < to; step++)
+  locate (plan, block, &place);
+  for (guint i = 0; i < plan->n_moves; i++)
     {
-      const double t = step * h;
+      const S2pFastMove *move = &plan->moves[i];
+      const double *column = plan->table + 2 * move->column, *rest = NULL;
+      double *x = gates + move->gate * LANES;
 
-      locate (plan, n, V, &place);
-      for (guint i = 0; i < plan->n_moves; i++)
+      if (move->rest != NULL)
         {
-          const S2pFastMove *move = &plan->moves[i];
-          const double *column = plan->table + 2 * move->column, *rest = NULL;
-          double *x = gates + move->gate * LANES;
-
-          if (move->rest != NULL)
-            {
-              s2p_expression_evaluate_many (move->rest, n, variables, rest_values, rest_scratch);
-              rest = rest_values;
-            }
-          if (move->kind == S2P_GATE_RELAXING)
-            relax (n, column, &place, rest, x);
-          else if (move->kind == S2P_GATE_INSTANT)
-            follow (n, column, &place, rest, x);
-          else
-            propagate (n, move->n, column, &place, x);
+          s2p_expression_evaluate_many (move->rest, n, variables, rest_values, rest_scratch);
+          rest = rest_values;
         }
-      memset (total, 0, sizeof total);
-      memset (drive, 0, sizeof drive);
-      if (block->noise != NULL)
-        {
-          double position = (t + h / 2) / block->noise_step;
-          gsize index = (gsize) position;
-          double part = position - index;
+      if (move->kind == S2P_GATE_RELAXING)
+        relax (n, column, &place, rest, x);
+      else if (move->kind == S2P_GATE_INSTANT)
+        follow (n, column, &place, rest, x);
+      else
+        propagate (n, move->n, column, &place, x);
+    }
+}
 
-          for (guint l = 0; l < n; l++)
-            drive[l] = block->noise[l][index] + part * (block->noise[l][index + 1] - block->noise[l][index]);
-        }
-      for (guint i = 0; i < model->n_conductances; i++)
-        {
-          const S2pConductance *conductance = &model->conductances[i];
-          double *restrict open = opened + i * LANES;
-          const double *restrict g = block->g + i * LANES, E = conductance->reversal;
+/* Conductances that are open, and what they do to V: C dV/dt = drive - total V. */
+static inline void
+open_conductances (const S2pModel *model, S2pFastBlock *block, double *restrict opened, double *restrict total, double *restrict drive)
+{
+  const guint n = block->n_lanes;
+  const double *gates = block->x + (1 + model->n_ions) * LANES;
 
-          for_lanes open[l] = g[l];
-          for (guint j = conductance->first_gate; j < conductance->first_gate + conductance->n_gates; j++)
-            multiply_power (n, model->gates[j].power, gates + j * LANES, open);
-          for_lanes
-            {
-              total[l] += open[l];
-              drive[l] += open[l] * E;
-            }
-        }
+  for (guint i = 0; i < model->n_conductances; i++)
+    {
+      const S2pConductance *conductance = &model->conductances[i];
+      double *restrict open = opened + i * LANES;
+      const double *restrict g = block->g + i * LANES, E = conductance->reversal;
+
+      for_lanes open[l] = g[l];
+      for (guint j = conductance->first_gate; j < conductance->first_gate + conductance->n_gates; j++)
+        multiply_power (n, model->gates[j].power, gates + j * LANES, open);
       for_lanes
         {
-          /* V follows its target with the rate a / h. The target is taken as linear in time, with the slope of the
-           * last step: else V would lag half a step behind wherever it is slaved to the gates (a >> 1). */
-          double target = drive[l] / total[l], a = -minus_h_by_C * total[l], decay = exp_negative (-a);
+          total[l] += open[l];
+          drive[l] += open[l] * E;
+        }
+    }
+}
+
+static inline void
+move_ions (const S2pFastPlan *plan, S2pFastBlock *block, const double *opened, const double *restrict middle)
+{
+  const S2pModel *model = plan->model;
+  const guint n = block->n_lanes;
+  const double *restrict next = block->clock + S2P_FAST_NEXT * LANES, limit = 2 * plan->step;
+
+  for (guint ion = 0; ion < model->n_ions; ion++)
+    {
+      double target[LANES], *restrict concentration = block->x + (1 + ion) * LANES;
+      const double fine = plan->ion_k[ion][0], coarse = plan->ion_k[ion][1];
+
+      for_lanes target[l] = model->ions[ion].rest;
+      for (guint i = 0; i < model->n_conductances; i++)
+        {
+          const double *restrict open = opened + i * LANES, factor = model->ions[ion].per_current[i], E = model->conductances[i].reversal;
+
+          if (factor != 0)
+            for_lanes target[l] += factor * open[l] * (middle[l] - E);
+        }
+      for_lanes concentration[l] += (next[l] < limit ? fine : coarse) * (target[l] - concentration[l]);
+    }
+}
+
+void
+S2P_KERNEL (const S2pFastPlan *plan, S2pFastBlock *block, guint n_steps)
+{
+  const S2pModel *model = plan->model;
+  const guint n = block->n_lanes;
+  const double fine = plan->step, coarse = S2P_FAST_COARSE * fine, by_step = 1 / fine, by_C = 1 / model->capacitance, down = model->spike_down;
+  double *restrict V = block->x, *restrict clock = block->clock;
+  double *opened = block->scratch, *rest_values = opened + model->n_conductances * LANES, *rest_scratch = rest_values + LANES;
+  double total[LANES], drive[LANES], after[LANES], middle[LANES];
+  double *restrict ticks = clock + S2P_FAST_TICKS * LANES, *restrict last = clock + S2P_FAST_LAST * LANES;
+  double *restrict next = clock + S2P_FAST_NEXT * LANES, *restrict last_target = clock + S2P_FAST_TARGET * LANES;
+
+  while (n_steps-- > 0)
+    {
+      move_gates (plan, block, rest_values, rest_scratch);
+      memset (total, 0, sizeof total);
+      memset (drive, 0, sizeof drive);
+      if (block->noise_length > 0)
+        add_noise (plan, block, drive);
+      open_conductances (model, block, opened, total, drive);
+      for_lanes
+        {
+          /* V follows its target with the rate a / step. The target is taken as linear in time, with the slope since
+           * the last step: else V would lag half a step behind wherever it is slaved to the gates (a >> 1). */
+          double target = drive[l] / total[l], a = next[l] * total[l] * by_C, decay = exp_negative (-a);
           double follow_up = a < 0.01 ? a * a / 12 : 0.5 - 1 / a + (0.5 + 1 / a) * decay;
-          after[l] = target + (V[l] - target) * decay + follow_up * (target - last_target[l]);
+          after[l] = target + (V[l] - target) * decay + follow_up * (target - last_target[l]) * (2 * next[l] / (last[l] + next[l]));
           last_target[l] = target;
           middle[l] = 0.5 * (V[l] + after[l]);
         }
-      for (guint ion = 0; ion < n_ions; ion++)
+      move_ions (plan, block, opened, middle);
+      find_crossings (plan, block, V, after);
+      if (block->trace_length > 0)
+        fill_traces (plan, block, after);
+      for_lanes
         {
-          double target[LANES], *restrict concentration = ions + ion * LANES;
-          const double k = plan->ion_k[ion];
-
-          for_lanes target[l] = model->ions[ion].rest;
-          for (guint i = 0; i < model->n_conductances; i++)
-            {
-              const double *restrict open = opened + i * LANES, factor = model->ions[ion].per_current[i], E = model->conductances[i].reversal;
-
-              if (factor != 0)
-                for_lanes target[l] += factor * open[l] * (middle[l] - E);
-            }
-          for_lanes concentration[l] += k * (target[l] - concentration[l]);
+          double change = fabs (after[l] - V[l]);
+          ticks[l] += next[l] * by_step;
+          last[l] = next[l];
+          next[l] = change > S2P_FAST_SLOPE * last[l] || after[l] > down ? fine : coarse;
+          V[l] = after[l];
         }
-      find_crossings (model, block, V, after, t, h);
-      memcpy (V, after, n * sizeof *V);
-      if (block->trace != NULL && (step + 1) % block->trace_every == 0)
-        for (guint l = 0; l < block->n_cells; l++)
-          block->trace[l][(step + 1) / block->trace_every] = (float) V[l];
     }
 }

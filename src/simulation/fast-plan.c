@@ -66,7 +66,7 @@ fill_scheme (const S2pModel *model, guint conductance, double V, double h, doubl
 }
 
 static void
-fill_row (const S2pFastPlan *plan, double V, double *values)
+fill_row (const S2pFastPlan *plan, double span, double V, double *values)
 {
   const S2pModel *model = plan->model;
 
@@ -77,12 +77,12 @@ fill_row (const S2pFastPlan *plan, double V, double *values)
 
       if (move->kind == S2P_GATE_KINETIC)
         {
-          fill_scheme (model, gate->conductance, V, plan->step, values + move->column);
+          fill_scheme (model, gate->conductance, V, span, values + move->column);
           continue;
         }
       values[move->column] = s2p_expression_evaluate (gate->inf_alone, &V);
       if (move->kind == S2P_GATE_RELAXING)
-        values[move->column + 1] = -expm1 (-plan->step / s2p_expression_evaluate (gate->tau, &V));
+        values[move->column + 1] = -expm1 (-span / s2p_expression_evaluate (gate->tau, &V));
     }
 }
 
@@ -114,33 +114,46 @@ list_moves (S2pFastPlan *plan)
     }
 }
 
+static void
+fill_table (const S2pFastPlan *plan, double span, double *table)
+{
+  const guint n = plan->n_columns;
+  g_autofree double *values = g_new0 (double, MAX (1, n));
+
+  for (guint row = 0; row < plan->n_rows; row++)
+    {
+      double *pairs = table + (gsize) row * n * 2;
+
+      fill_row (plan, span, S2P_FAST_V_MIN + (double) row / S2P_FAST_ROWS_PER_MV, values);
+      for (guint column = 0; column < n; column++)
+        {
+          pairs[2 * column] = values[column];
+          if (row > 0)
+            pairs[2 * column + 1 - 2 * (gssize) n] = values[column] - pairs[2 * column - 2 * (gssize) n];
+        }
+    }
+}
+
 S2pFastPlan *
 s2p_fast_plan_new (const S2pModel *model, double step)
 {
   S2pFastPlan *plan = g_new0 (S2pFastPlan, 1);
-  g_autofree double *values = NULL;
+  const double coarse = step * S2P_FAST_COARSE, spans[S2P_FAST_SPANS] = { step, (step + coarse) / 2, coarse };
+  gsize size;
 
   plan->model = model;
   plan->step = step;
   list_moves (plan);
   plan->n_rows = (guint) ((S2P_FAST_V_MAX - S2P_FAST_V_MIN) * S2P_FAST_ROWS_PER_MV) + 1;
-  plan->table = g_new0 (double, (gsize) plan->n_rows * plan->n_columns * 2);
-  values = g_new0 (double, MAX (1, plan->n_columns));
-  for (guint row = 0; row < plan->n_rows; row++)
-    {
-      fill_row (plan, S2P_FAST_V_MIN + (double) row / S2P_FAST_ROWS_PER_MV, values);
-      for (guint column = 0; column < plan->n_columns; column++)
-        {
-          double *pair = plan->table + ((gsize) row * plan->n_columns + column) * 2;
-
-          pair[0] = values[column];
-          if (row > 0)
-            pair[-2 * (gssize) plan->n_columns + 1] = values[column] - pair[-2 * (gssize) plan->n_columns];
-        }
-    }
-  plan->ion_k = g_new0 (double, S2P_MAX_IONS);
+  size = (gsize) plan->n_rows * plan->n_columns * 2;
+  plan->table = g_new0 (double, S2P_FAST_SPANS * size);
+  for (guint i = 0; i < S2P_FAST_SPANS; i++)
+    fill_table (plan, spans[i], plan->table + i * size);
   for (guint i = 0; i < model->n_ions; i++)
-    plan->ion_k[i] = -expm1 (-step / model->ions[i].tau);
+    {
+      plan->ion_k[i][0] = -expm1 (-step / model->ions[i].tau);
+      plan->ion_k[i][1] = -expm1 (-coarse / model->ions[i].tau);
+    }
   return plan;
 }
 
@@ -151,6 +164,5 @@ s2p_fast_plan_free (S2pFastPlan *plan)
     return;
   g_free (plan->table);
   g_free (plan->moves);
-  g_free (plan->ion_k);
   g_free (plan);
 }

@@ -1,12 +1,15 @@
 /* What the inner loop of the fast engine sees of a neuron model: tables and index lists, no text.
  * Private to src/simulation.
  *
- * Variables of a cell are numbered as in model.h (V, ions, gates). For a fixed step h the motion of
- * every gate at fixed V is an affine map, so what is tabulated over V is the map itself:
- *   relaxing   X += k (V) (inf (V) rest (ions) - X),   k = 1 - exp (-h / tau)
+ * Every cell has its own clock and one of two steps: the fine one where V moves quickly (a spike), the coarse one
+ * elsewhere. Gates live half a step off V, so between two steps s and s' they move by (s + s') / 2: three spans
+ * in all. For a given span the motion of every gate at fixed V is an affine map, so what is tabulated over V is the
+ * map itself, once per span:
+ *   relaxing   X += k (V) (inf (V) rest (ions) - X),   k = 1 - exp (-span / tau)
  *   instant    X  = inf (V) rest (ions)
- *   kinetic    X  = P (V) X + q (V),                   P = exp (h A),  q = (1 - P) X_inf
- * Rows are linear in V between grid points: (value, step to the next row) pairs, column by column.
+ *   kinetic    X  = P (V) X + q (V),                   P = exp (span A),  q = (1 - P) X_inf
+ * Variables of a cell are numbered as in model.h (V, ions, gates). Rows are linear in V between grid points: (value,
+ * step to the next row) pairs, column by column.
  */
 #pragma once
 #include "model/model.h"
@@ -18,6 +21,9 @@ G_BEGIN_DECLS
 #define S2P_FAST_ROWS_PER_MV 10
 #define S2P_FAST_LANES 64 /* cells that step together */
 #define S2P_FAST_WIDTH 8  /* lanes are filled up to a multiple of this: the same arithmetic for every cell */
+#define S2P_FAST_COARSE 5 /* coarse step / fine step */
+#define S2P_FAST_SLOPE 2.0 /* mV/ms: where V moves faster, or is above spike_down, the next step is fine */
+#define S2P_FAST_SPANS 3  /* fine, the mean of fine and coarse, coarse */
 
 typedef struct {
   S2pGateKind kind;
@@ -29,38 +35,44 @@ typedef struct {
 
 typedef struct {
   const S2pModel *model;
-  double       step;            /* ms */
+  double       step;            /* ms, the fine one */
   guint        n_columns, n_rows;
-  double      *table;           /* [n_rows][n_columns][2] */
+  double      *table;           /* [S2P_FAST_SPANS][n_rows][n_columns][2] */
   guint        n_moves;
   S2pFastMove *moves;
-  double      *ion_k;           /* [n_ions] 1 - exp (-h / tau) */
+  double       ion_k[S2P_MAX_IONS][2]; /* 1 - exp (-step / tau), fine and coarse */
   guint        rest_depth;      /* scratch that the rest expressions need */
 } S2pFastPlan;
 
-/* One block of cells on its way. Arrays are [variable][lane]; lanes beyond n_cells repeat the last cell. */
+/* Rows of a block: one number per lane each. */
+enum { S2P_FAST_TICKS, S2P_FAST_LAST, S2P_FAST_NEXT, S2P_FAST_TARGET, S2P_FAST_RISE, S2P_FAST_N_CLOCKS };
+
+/* Cells on their way. Everything that belongs to a cell is in column l of @rows or in [l] of a list below, so that a
+ * lane can be moved or given to another cell. Lanes from n_cells to n_lanes are computed, too, and not looked at. */
 typedef struct {
-  guint    n_cells, n_lanes;
-  double  *x;        /* [1 + n_ions + n_gates][S2P_FAST_LANES] */
-  double  *g;        /* [n_conductances][S2P_FAST_LANES] */
-  double  *scratch;  /* [rest_depth + n_conductances + 8][S2P_FAST_LANES] */
-  double   rise[S2P_FAST_LANES];   /* time of the last upward crossing, or NAN */
-  double   last_target[S2P_FAST_LANES]; /* of V, in the step before */
-  GArray **spikes;   /* [n_cells] of double: appended to from the end of the transient on */
-  const float *const *noise; /* [n_lanes] current at every noise step, or NULL */
-  double   noise_step;
-  float  **trace;    /* [n_cells] V every trace_every steps from the transient on, or NULL */
-  guint    trace_every;
-  double   transient;
+  guint    n_cells, n_lanes, n_rows;
+  double  *rows;     /* [n_rows][S2P_FAST_LANES]: */
+  double  *clock;    /*   [S2P_FAST_N_CLOCKS]: fine steps since t = 0; the last and the next step, ms; the target of V in
+                          the step before; time of the last upward crossing, or NAN */
+  double  *x;        /*   [1 + n_ions + n_gates] */
+  double  *g;        /*   [n_conductances] */
+  double  *scratch;  /* [rest_depth + n_conductances + 2][S2P_FAST_LANES]: nobody's */
+  GArray  *spikes[S2P_FAST_LANES]; /* of double: appended to from the end of the transient on */
+  float   *noise[S2P_FAST_LANES];  /* current at every noise step, or NULL */
+  float   *trace[S2P_FAST_LANES];  /* V every trace_step from t = 0 on, or NULL */
+  gsize    traced[S2P_FAST_LANES]; /* values written so far */
+  guint    cell[S2P_FAST_LANES];
+  double   noise_step, trace_step, transient, duration;
+  gsize    noise_length, trace_length;
 } S2pFastBlock;
 
-/* Advances the block by the steps [from, to). One function per instruction set, of the same source. */
-typedef void (*S2pFastKernel) (const S2pFastPlan *plan, S2pFastBlock *block, guint64 from, guint64 to);
+/* Advances every lane by @n_steps steps of its own. One function per instruction set, of the same source. */
+typedef void (*S2pFastKernel) (const S2pFastPlan *plan, S2pFastBlock *block, guint n_steps);
 
-void s2p_fast_kernel_base (const S2pFastPlan *plan, S2pFastBlock *block, guint64 from, guint64 to);
+void s2p_fast_kernel_base (const S2pFastPlan *plan, S2pFastBlock *block, guint n_steps);
 #ifdef S2P_X86_LEVELS
-void s2p_fast_kernel_v3 (const S2pFastPlan *plan, S2pFastBlock *block, guint64 from, guint64 to);
-void s2p_fast_kernel_v4 (const S2pFastPlan *plan, S2pFastBlock *block, guint64 from, guint64 to);
+void s2p_fast_kernel_v3 (const S2pFastPlan *plan, S2pFastBlock *block, guint n_steps);
+void s2p_fast_kernel_v4 (const S2pFastPlan *plan, S2pFastBlock *block, guint n_steps);
 #endif
 
 S2pFastPlan *s2p_fast_plan_new  (const S2pModel *model, double step);

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#define STEPS_BETWEEN_CHECKS 2000 /* about 5 ms of work for a full block */
+#define STEPS_BETWEEN_CHECKS 500 /* under 1 ms of work for a full block */
 
 struct _S2pFastEngine {
   S2pFastPlan  *plan;
@@ -39,106 +39,137 @@ s2p_fast_engine_free (S2pFastEngine *engine)
   g_free (engine);
 }
 
+/* What one run has to do, and the cells that it has not begun. */
+typedef struct {
+  const S2pFastEngine        *engine;
+  const double               *g;
+  const S2pSimulationOptions *options;
+  S2pSimulatedCell           *cells;
+  gsize                       n, begun;
+  double                      start[1 + S2P_MAX_IONS + S2P_MAX_GATES];
+} Run;
+
 static void
-start_block (const S2pModel *model, S2pFastBlock *block, const double *g)
+begin_cell (Run *run, S2pFastBlock *block, guint lane)
 {
-  double variables[1 + S2P_MAX_IONS + S2P_MAX_GATES];
+  const S2pFastPlan *plan = run->engine->plan;
+  const S2pModel *model = plan->model;
+  const double coarse = S2P_FAST_COARSE * plan->step;
+  const gsize index = run->begun++;
+  S2pSimulatedCell *cell = &run->cells[index];
+  double *clock = block->clock + lane;
 
-  s2p_simulation_start (model, variables);
-  for (guint l = 0; l < block->n_lanes; l++)
-    {
-      guint cell = MIN (l, block->n_cells - 1);
-
-      for (guint i = 0; i < 1 + model->n_ions + model->n_gates; i++)
-        block->x[i * S2P_FAST_LANES + l] = variables[i];
-      for (guint i = 0; i < model->n_conductances; i++)
-        block->g[i * S2P_FAST_LANES + l] = g[cell * model->n_conductances + i];
-      block->rise[l] = NAN;
-      block->last_target[l] = model->start; /* one wrong slope in the first step, long before anything is looked at */
-    }
+  clock[S2P_FAST_TICKS * S2P_FAST_LANES] = 0;
+  clock[S2P_FAST_LAST * S2P_FAST_LANES] = coarse;
+  clock[S2P_FAST_NEXT * S2P_FAST_LANES] = coarse;
+  clock[S2P_FAST_TARGET * S2P_FAST_LANES] = model->start; /* one wrong slope in the first step, long before anything is looked at */
+  clock[S2P_FAST_RISE * S2P_FAST_LANES] = NAN;
+  for (guint i = 0; i < 1 + model->n_ions + model->n_gates; i++)
+    block->x[i * S2P_FAST_LANES + lane] = run->start[i];
+  for (guint i = 0; i < model->n_conductances; i++)
+    block->g[i * S2P_FAST_LANES + lane] = run->g[index * model->n_conductances + i];
+  block->cell[lane] = index;
+  block->spikes[lane] = g_array_new (FALSE, FALSE, sizeof (double));
+  block->noise[lane] = run->options->noise > 0 ? s2p_noise_new (run->options->noise, run->options->duration, run->options->seed, cell->recording, cell->instance) : NULL;
+  block->trace[lane] = cell->trace;
+  block->traced[lane] = 0;
 }
 
 static void
-free_noise (float **noise, guint n)
+drop_lane (S2pFastBlock *block, guint lane)
 {
-  for (guint i = 0; i < n; i++)
-    g_free (noise[i]);
+  const guint from = --block->n_cells;
+
+  for (guint i = 0; i < block->n_rows; i++)
+    block->rows[i * S2P_FAST_LANES + lane] = block->rows[i * S2P_FAST_LANES + from];
+  block->spikes[lane] = block->spikes[from];
+  block->noise[lane] = block->noise[from];
+  block->trace[lane] = block->trace[from];
+  block->traced[lane] = block->traced[from];
+  block->cell[lane] = block->cell[from];
 }
 
-static gboolean
-run_block (const S2pFastEngine *engine, const double *g, guint n, const S2pSimulationOptions *options, S2pSimulatedCell *cells,
-           GCancellable *cancellable, GError **error)
+static guint
+round_up (guint n)
 {
-  const S2pModel *model = engine->plan->model;
-  const guint n_variables = 1 + model->n_ions + model->n_gates, n_scratch = engine->plan->rest_depth + model->n_conductances + 2;
-  const guint64 n_steps = (guint64) llround (options->duration / engine->plan->step);
-  gsize n_values = (gsize) (n_variables + model->n_conductances + n_scratch) * S2P_FAST_LANES;
-  g_autofree double *values = g_new0 (double, n_values);
-  GArray *spikes[S2P_FAST_LANES];
-  float *noise[S2P_FAST_LANES], *traces[S2P_FAST_LANES];
-  guint n_noise = 0;
-  gboolean cancelled = FALSE;
-  S2pFastBlock block = {
-    .n_cells = n,
-    .n_lanes = (n + S2P_FAST_WIDTH - 1) / S2P_FAST_WIDTH * S2P_FAST_WIDTH,
-    .x = values,
-    .g = values + n_variables * S2P_FAST_LANES,
-    .scratch = values + (n_variables + model->n_conductances) * S2P_FAST_LANES,
-    .spikes = spikes,
-    .transient = options->transient,
-    .noise_step = S2P_NOISE_STEP,
-  };
+  return (n + S2P_FAST_WIDTH - 1) / S2P_FAST_WIDTH * S2P_FAST_WIDTH;
+}
 
-  start_block (model, &block, g);
-  for (guint i = 0; i < n; i++)
-    spikes[i] = g_array_new (FALSE, FALSE, sizeof (double));
-  if (options->noise > 0)
+/* Hands out what the lanes that are done have found, and gives them to other cells. */
+static void
+change_cells (Run *run, S2pFastBlock *block)
+{
+  const double end = run->options->duration / run->engine->plan->step;
+
+  for (guint lane = block->n_cells; lane-- > 0;)
     {
-      for (n_noise = 0; n_noise < n; n_noise++)
-        noise[n_noise] = s2p_noise_new (options->noise, options->duration, options->seed, cells[n_noise].recording, cells[n_noise].instance);
-      for (guint i = n; i < block.n_lanes; i++)
-        noise[i] = noise[n - 1];
-      block.noise = (const float *const *) noise;
+      S2pSimulatedCell *cell = &run->cells[block->cell[lane]];
+
+      if (block->clock[S2P_FAST_TICKS * S2P_FAST_LANES + lane] < end)
+        continue;
+      if (!isfinite (block->x[lane]))
+        g_array_set_size (block->spikes[lane], 0);
+      cell->spikes = g_steal_pointer (&block->spikes[lane]);
+      g_clear_pointer (&block->noise[lane], g_free);
+      if (run->begun < run->n)
+        begin_cell (run, block, lane);
+      else
+        drop_lane (block, lane);
     }
-  if (cells[0].trace != NULL)
-    {
-      for (guint i = 0; i < n; i++)
-        {
-          traces[i] = cells[i].trace;
-          traces[i][0] = (float) model->start;
-        }
-      block.trace = traces;
-      block.trace_every = MAX (1, (guint) lround (options->trace_step / engine->plan->step));
-    }
-  for (guint64 from = 0; from < n_steps && !cancelled; from += STEPS_BETWEEN_CHECKS)
-    {
-      engine->kernel (engine->plan, &block, from, MIN (from + STEPS_BETWEEN_CHECKS, n_steps));
-      cancelled = cancellable != NULL && g_cancellable_is_cancelled (cancellable);
-    }
-  free_noise (noise, n_noise);
-  for (guint i = 0; i < n; i++)
-    {
-      if (!isfinite (block.x[i]))
-        g_array_set_size (spikes[i], 0);
-      cells[i].spikes = cancelled ? NULL : spikes[i];
-      if (cancelled)
-        g_array_unref (spikes[i]);
-    }
-  if (cancelled)
-    g_set_error_literal (error, S2P_ERROR, S2P_ERROR_CANCELLED, "the simulation was cancelled");
-  return !cancelled;
+  block->n_lanes = round_up (block->n_cells);
 }
 
 gboolean
 s2p_fast_run (const S2pFastEngine *engine, const double *g, gsize n, const S2pSimulationOptions *options, S2pSimulatedCell *cells,
               GCancellable *cancellable, GError **error)
 {
-  const guint n_conductances = engine->plan->model->n_conductances;
+  const S2pModel *model = engine->plan->model;
+  const guint n_variables = 1 + model->n_ions + model->n_gates, n_rows = S2P_FAST_N_CLOCKS + n_variables + model->n_conductances;
+  const guint n_scratch = engine->plan->rest_depth + model->n_conductances + 2;
+  g_autofree double *rows = g_new0 (double, (gsize) (n_rows + n_scratch) * S2P_FAST_LANES);
+  g_autofree S2pFastBlock *block = g_new0 (S2pFastBlock, 1);
+  Run run = { .engine = engine, .g = g, .options = options, .cells = cells, .n = n };
 
+  *block = (S2pFastBlock) {
+    .n_rows = n_rows,
+    .rows = rows,
+    .clock = rows,
+    .x = rows + S2P_FAST_N_CLOCKS * S2P_FAST_LANES,
+    .g = rows + (S2P_FAST_N_CLOCKS + n_variables) * S2P_FAST_LANES,
+    .scratch = rows + n_rows * S2P_FAST_LANES,
+    .transient = options->transient,
+    .duration = options->duration,
+    .noise_step = S2P_NOISE_STEP,
+    .noise_length = options->noise > 0 ? s2p_noise_length (options->duration) : 0,
+    .trace_step = options->trace_step,
+  };
   for (gsize i = 0; i < n; i++)
-    cells[i].spikes = NULL;
-  for (gsize i = 0; i < n; i += S2P_FAST_LANES)
-    if (!run_block (engine, g + i * n_conductances, MIN (n - i, S2P_FAST_LANES), options, cells + i, cancellable, error))
-      return FALSE;
-  return TRUE;
+    {
+      cells[i].spikes = NULL;
+      if (cells[i].trace != NULL)
+        block->trace_length = s2p_trace_length (options->duration, options->trace_step);
+    }
+  s2p_simulation_start (model, run.start);
+  while (run.begun < MIN (n, S2P_FAST_LANES))
+    begin_cell (&run, block, block->n_cells++);
+  for (guint lane = block->n_cells; lane < S2P_FAST_LANES && n > 0; lane++) /* sound numbers in every lane */
+    for (guint i = 0; i < n_rows; i++)
+      rows[i * S2P_FAST_LANES + lane] = rows[i * S2P_FAST_LANES];
+  block->n_lanes = round_up (block->n_cells);
+  while (block->n_cells > 0)
+    {
+      engine->kernel (engine->plan, block, STEPS_BETWEEN_CHECKS);
+      change_cells (&run, block);
+      if (cancellable != NULL && g_cancellable_is_cancelled (cancellable))
+        break;
+    }
+  if (block->n_cells == 0)
+    return TRUE;
+  for (guint lane = 0; lane < block->n_cells; lane++)
+    {
+      g_array_unref (block->spikes[lane]);
+      g_free (block->noise[lane]);
+    }
+  g_set_error_literal (error, S2P_ERROR, S2P_ERROR_CANCELLED, "the simulation was cancelled");
+  return FALSE;
 }
