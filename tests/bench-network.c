@@ -71,6 +71,7 @@ time_learning (const S2pNetwork *network, guint tokens)
   g_autoptr (S2pWorkspace) state = s2p_workspace_new (layout, tokens, n, TRUE);
   g_autoptr (S2pBackwardWorkspace) backward = s2p_backward_workspace_new (layout, tokens, n);
   g_autofree real *features = g_new (real, 2 * tokens), *gradient = g_new0 (real, layout->n_trained);
+  g_autofree real *transposed = g_new0 (real, layout->n_values);
   g_autofree guint32 *offsets = g_new (guint32, n + 1);
   g_autofree S2pLabel *labels = g_new0 (S2pLabel, n);
   const S2pBatch batch = { .n_sequences = n, .offsets = offsets, .features = features };
@@ -84,13 +85,14 @@ time_learning (const S2pNetwork *network, guint tokens)
     features[i] = (real) s2p_random_normal (&random);
   for (guint i = 0; i <= n; i++)
     offsets[i] = i * N_INTERVALS;
+  s2p_transpose (layout, network->values, transposed);
   for (guint round = 0; round < ROUNDS; round++)
     {
       double start = seconds ();
 
       for (guint i = 0; i < rounds; i++)
         {
-          s2p_forward (layout, network->values, &batch, state);
+          s2p_forward (layout, network->values, transposed, &batch, state);
           s2p_loss (layout, network->values, state, labels, n, &weights, 1e-3, &parts, backward);
           s2p_backward (layout, network->values, &batch, state, backward, gradient);
         }

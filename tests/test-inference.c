@@ -190,10 +190,12 @@ forward_pass_agrees_with_the_plain_one (void **state)
     for (gboolean keep = FALSE; keep <= TRUE; keep++)
       {
         g_autoptr (S2pNetwork) network = random_network (heads[h], h);
+        g_autofree real *transposed = g_new0 (real, network->layout->n_values);
         g_autoptr (S2pWorkspace) w = s2p_workspace_new (network->layout, 100, 10, keep);
         const S2pBatch batch = { .n_sequences = N, .offsets = offsets, .features = features };
 
-        s2p_forward (network->layout, network->values, &batch, w);
+        s2p_transpose (network->layout, network->values, transposed);
+        s2p_forward (network->layout, network->values, transposed, &batch, w);
         for (guint s = 0; s < N; s++)
           {
             double plain[11], *expected = plain;

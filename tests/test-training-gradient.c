@@ -21,7 +21,7 @@ typedef struct {
   S2pLabel       labels[N_SEQUENCES];
   S2pLossWeights weights;
   double         features[2 * N_TOKENS];
-  double        *values;
+  double        *values, *transposed;
 } Case;
 
 static void
@@ -36,6 +36,7 @@ case_init (Case *c, guint n_heads, guint64 seed)
   c->layout = s2p_layout_new (&shape);
   c->state = s2p_workspace_new (c->layout, N_TOKENS, N_SEQUENCES, TRUE);
   c->values = g_new (double, c->layout->n_values);
+  c->transposed = g_new0 (double, c->layout->n_values);
   for (gsize i = 0; i < c->layout->n_values; i++)
     c->values[i] = 0.3 * s2p_random_normal (&random);
   for (guint i = 0; i < c->layout->n_tensors; i++)
@@ -62,6 +63,7 @@ case_clear (Case *c)
   s2p_workspace_free (c->state);
   s2p_layout_free (c->layout);
   g_free (c->values);
+  g_free (c->transposed);
 }
 
 static double
@@ -69,7 +71,8 @@ total_loss (Case *c)
 {
   S2pLossParts parts = { 0 };
 
-  s2p_forward (c->layout, c->values, &c->batch, c->state);
+  s2p_transpose (c->layout, c->values, c->transposed);
+  s2p_forward (c->layout, c->values, c->transposed, &c->batch, c->state);
   s2p_loss (c->layout, c->values, c->state, c->labels, N_SEQUENCES, &c->weights, 1, &parts, NULL);
   return parts.total / N_SEQUENCES;
 }
@@ -85,7 +88,8 @@ check_all_parameters (guint n_heads, guint64 seed)
   case_init (&c, n_heads, seed);
   workspace = s2p_backward_workspace_new (c.layout, N_TOKENS, N_SEQUENCES);
   gradient = g_new0 (double, c.layout->n_trained);
-  s2p_forward (c.layout, c.values, &c.batch, c.state);
+  s2p_transpose (c.layout, c.values, c.transposed);
+  s2p_forward (c.layout, c.values, c.transposed, &c.batch, c.state);
   s2p_loss (c.layout, c.values, c.state, c.labels, N_SEQUENCES, &c.weights, 1.0 / N_SEQUENCES, &parts, workspace);
   s2p_backward (c.layout, c.values, &c.batch, c.state, workspace, gradient);
   for (guint i = 0; i < c.layout->n_tensors; i++)

@@ -111,36 +111,65 @@ s2p_workspace_free (S2pWorkspace *workspace)
   g_free (workspace);
 }
 
+void
+s2p_transpose (const S2pLayout *layout, const real *values, real *transposed)
+{
+  for (guint i = 0; i < layout->n_tensors; i++)
+    {
+      const S2pTensor *tensor = &layout->tensors[i];
+      const guint rows = tensor->dims[0], columns = tensor->dims[1];
+      const real *restrict from = values + tensor->offset;
+      real *restrict to = transposed + tensor->offset;
+
+      if (tensor->n_dims == 2)
+        for (guint c = 0; c < columns; c++)
+          for (guint r = 0; r < rows; r++)
+            to[(gsize) c * rows + r] = from[(gsize) r * columns + c];
+    }
+}
+
+/* What the layers need besides their input. */
+typedef struct {
+  const S2pKernels *k;
+  const real       *values, *transposed;
+} Parameters;
+
 /* y [rows, n_out] = x [rows, n_in] weight^T + @beta y */
 static void
-product (const S2pLinear *linear, const real *values, const real *x, guint rows, real beta, real *y)
+product (const Parameters *p, const S2pLinear *linear, const real *x, guint rows, real beta, real *y)
 {
-  s2p_gemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) rows, (int) linear->n_out, (int) linear->n_in, 1, x,
-            (int) linear->n_in, values + linear->weight, (int) linear->n_in, beta, y, (int) linear->n_out);
+  const guint n_in = linear->n_in, n_out = linear->n_out;
+
+  for (guint first = 0; first < rows; first += S2P_PRODUCT_ROWS)
+    s2p_gemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) MIN (rows - first, S2P_PRODUCT_ROWS), (int) n_out,
+              (int) n_in, 1, x + (gsize) first * n_in, (int) n_in, p->transposed + linear->weight, (int) n_out, beta,
+              y + (gsize) first * n_out, (int) n_out);
 }
 
 /* y [rows, n_out] = x [rows, n_in] weight^T + bias */
 static void
-linear (const S2pKernels *k, const S2pLinear *linear, const real *values, const real *x, guint rows, real *y)
+linear (const Parameters *p, const S2pLinear *linear, const real *x, guint rows, real *y)
 {
-  k->fill_rows (y, values + linear->bias, rows, linear->n_out);
-  product (linear, values, x, rows, 1, y);
+  p->k->fill_rows (y, p->values + linear->bias, rows, linear->n_out);
+  product (p, linear, x, rows, 1, y);
 }
 
 static void
-perceptron (const S2pKernels *k, const S2pPerceptron *mlp, const real *values, const real *x, guint rows,
-            S2pPerceptronState *state)
+perceptron (const Parameters *p, const S2pPerceptron *mlp, const real *x, guint rows, S2pPerceptronState *state)
 {
-  product (&mlp->first, values, x, rows, 0, state->pre);
-  k->gelu (state->pre, values + mlp->first.bias, rows, mlp->first.n_out, state->act);
-  product (&mlp->second, values, state->act, rows, 0, state->hat);
-  k->add_norm (x, state->hat, values + mlp->second.bias, values + mlp->norm.weight, values + mlp->norm.bias, rows,
+  const real *values = p->values;
+
+  product (p, &mlp->first, x, rows, 0, state->pre);
+  p->k->gelu (state->pre, values + mlp->first.bias, rows, mlp->first.n_out, state->act);
+  product (p, &mlp->second, state->act, rows, 0, state->hat);
+  p->k->add_norm (x, state->hat, values + mlp->second.bias, values + mlp->norm.weight, values + mlp->norm.bias, rows,
                mlp->norm.size, state->rstd, state->out);
 }
 
 static void
-encode (const S2pKernels *k, const S2pLayout *layout, const real *values, const S2pBatch *batch, S2pWorkspace *w)
+encode (const Parameters *p, const S2pLayout *layout, const S2pBatch *batch, S2pWorkspace *w)
 {
+  const S2pKernels *k = p->k;
   const guint d = layout->shape.d_model, n_tokens = batch->offsets[batch->n_sequences];
   const real *x = w->embedded;
 
@@ -148,8 +177,8 @@ encode (const S2pKernels *k, const S2pLayout *layout, const real *values, const 
     {
       const gsize first = batch->offsets[s];
 
-      k->embed (batch->features + first * S2P_N_FEATURES, values + layout->input_mean, values + layout->input_std,
-                values + layout->embedder.weight, values + layout->embedder.bias, w->positions,
+      k->embed (batch->features + first * S2P_N_FEATURES, p->values + layout->input_mean, p->values + layout->input_std,
+                p->values + layout->embedder.weight, p->values + layout->embedder.bias, w->positions,
                 batch->offsets[s + 1] - batch->offsets[s], d, w->x + first * S2P_N_FEATURES,
                 w->embedded + first * d);
     }
@@ -158,7 +187,7 @@ encode (const S2pKernels *k, const S2pLayout *layout, const real *values, const 
       const S2pBlock *block = &layout->blocks[i];
       S2pBlockState *state = &w->blocks[i];
 
-      linear (k, &block->in_proj, values, x, n_tokens, state->qkv);
+      linear (p, &block->in_proj, x, n_tokens, state->qkv);
       for (guint s = 0; s < batch->n_sequences; s++)
         {
           const gsize first = batch->offsets[s];
@@ -167,25 +196,26 @@ encode (const S2pKernels *k, const S2pLayout *layout, const real *values, const 
                         layout->shape.n_heads, state->attended + first * d, state->peak + first,
                         state->scale + first, w->max_tokens, w->scratch);
         }
-      product (&block->out_proj, values, state->attended, n_tokens, 0, state->hat);
-      k->add_norm (x, state->hat, values + block->out_proj.bias, values + block->norm.weight,
-                   values + block->norm.bias, n_tokens, d, state->rstd, state->out);
-      perceptron (k, &block->mlp, values, state->out, n_tokens, &state->mlp);
+      product (p, &block->out_proj, state->attended, n_tokens, 0, state->hat);
+      k->add_norm (x, state->hat, p->values + block->out_proj.bias, p->values + block->norm.weight,
+                   p->values + block->norm.bias, n_tokens, d, state->rstd, state->out);
+      perceptron (p, &block->mlp, state->out, n_tokens, &state->mlp);
       x = state->mlp.out;
     }
   for (guint s = 0; s < batch->n_sequences; s++)
     {
       const gsize first = batch->offsets[s];
 
-      k->pool (x + first * d, values + layout->score, batch->offsets[s + 1] - batch->offsets[s], d,
+      k->pool (x + first * d, p->values + layout->score, batch->offsets[s + 1] - batch->offsets[s], d,
                w->share + first, w->pooled + (gsize) s * d);
     }
-  linear (k, &layout->latent, values, w->pooled, batch->n_sequences, w->latent);
+  linear (p, &layout->latent, w->pooled, batch->n_sequences, w->latent);
 }
 
 static void
-decode (const S2pKernels *k, const S2pLayout *layout, const real *values, guint n, S2pWorkspace *w)
+decode (const Parameters *p, const S2pLayout *layout, guint n, S2pWorkspace *w)
 {
+  const real *values = p->values;
   const guint l = layout->shape.d_latent, last = layout->shape.n_head_blocks - 1;
   const real *mix_metrics = values + layout->mix_metrics, *mix_class = values + layout->mix_class;
 
@@ -208,10 +238,10 @@ decode (const S2pKernels *k, const S2pLayout *layout, const real *values, guint 
         x = w->heads[S2P_HEAD_DICS][last].out;
       for (guint j = 0; j <= last; j++)
         {
-          perceptron (k, &head->blocks[j], values, x, n, &w->heads[i][j]);
+          perceptron (p, &head->blocks[j], x, n, &w->heads[i][j]);
           x = w->heads[i][j].out;
         }
-      linear (k, &head->out, values, x, n, w->raw[i]);
+      linear (p, &head->out, x, n, w->raw[i]);
     }
   for (guint s = 0; s < n; s++)
     for (guint c = 0; c < S2P_N_DICS; c++)
@@ -220,12 +250,13 @@ decode (const S2pKernels *k, const S2pLayout *layout, const real *values, guint 
 }
 
 void
-s2p_forward (const S2pLayout *layout, const real *values, const S2pBatch *batch, S2pWorkspace *workspace)
+s2p_forward (const S2pLayout *layout, const real *values, const real *transposed, const S2pBatch *batch,
+             S2pWorkspace *workspace)
 {
-  const S2pKernels *k = s2p_kernels ();
+  const Parameters parameters = { s2p_kernels (), values, transposed };
 
   g_return_if_fail (batch->n_sequences <= workspace->max_sequences);
   g_return_if_fail (batch->offsets[batch->n_sequences] <= workspace->max_tokens);
-  encode (k, layout, values, batch, workspace);
-  decode (k, layout, values, batch->n_sequences, workspace);
+  encode (&parameters, layout, batch, workspace);
+  decode (&parameters, layout, batch->n_sequences, workspace);
 }

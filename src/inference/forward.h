@@ -57,9 +57,13 @@ typedef struct {
 S2pWorkspace *s2p_workspace_new  (const S2pLayout *layout, guint max_tokens, guint max_sequences, gboolean keep);
 void          s2p_workspace_free (S2pWorkspace *workspace); /* accepts NULL */
 
-/* Fills @workspace from @batch with the parameters @values (layout->n_values numbers). */
-void          s2p_forward        (const S2pLayout *layout, const real *values, const S2pBatch *batch,
-                                  S2pWorkspace *workspace);
+/* Writes the weights as [inputs, outputs], each at the place of the original: the products are faster so. */
+void          s2p_transpose      (const S2pLayout *layout, const real *values, real *transposed);
+
+/* Fills @workspace from @batch with the parameters @values and the same as s2p_transpose leaves them
+ * (layout->n_values numbers each). */
+void          s2p_forward        (const S2pLayout *layout, const real *values, const real *transposed,
+                                  const S2pBatch *batch, S2pWorkspace *workspace);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pWorkspace, s2p_workspace_free)
 

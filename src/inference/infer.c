@@ -13,6 +13,7 @@
 struct _S2pInferenceWorkspace {
   const S2pNetwork *network;
   S2pWorkspace     *state;
+  real             *transposed; /* the weights, for s2p_forward */
   real             *features;
   guint32          *offsets;
   gsize            *train_of; /* of each sequence in the chunk */
@@ -28,6 +29,8 @@ s2p_inference_workspace_new (const S2pNetwork *network)
 
   w->network = network;
   w->state = s2p_workspace_new (network->layout, tokens, sequences, FALSE);
+  w->transposed = g_new0 (real, network->layout->n_values);
+  s2p_transpose (network->layout, network->values, w->transposed);
   w->features = g_new (real, S2P_N_FEATURES * tokens);
   w->offsets = g_new0 (guint32, sequences + 1);
   w->train_of = g_new (gsize, sequences);
@@ -40,6 +43,7 @@ s2p_inference_workspace_free (S2pInferenceWorkspace *workspace)
   if (!workspace)
     return;
   s2p_workspace_free (workspace->state);
+  g_free (workspace->transposed);
   g_free (workspace->features);
   g_free (workspace->offsets);
   g_free (workspace->train_of);
@@ -95,7 +99,7 @@ run_chunk (S2pInferenceWorkspace *w, S2pInference *results)
 
   if (w->n == 0)
     return;
-  s2p_forward (w->network->layout, w->network->values, &batch, w->state);
+  s2p_forward (w->network->layout, w->network->values, w->transposed, &batch, w->state);
   for (guint i = 0; i < w->n; i++)
     add_window (w, i, &results[w->train_of[i]]);
   w->n = 0;

@@ -29,7 +29,7 @@ typedef struct {
 
 typedef struct _S2pInferenceWorkspace S2pInferenceWorkspace;
 
-/* For one thread at a time; @network must live as long. */
+/* For one thread at a time; @network must live as long and stay as it is. */
 S2pInferenceWorkspace *s2p_inference_workspace_new  (const S2pNetwork *network);
 void                   s2p_inference_workspace_free (S2pInferenceWorkspace *workspace); /* accepts NULL */
 

@@ -65,14 +65,20 @@ static void
 linear_backward (const S2pBackwardKernels *k, const S2pLinear *linear, const real *values, const real *x,
                  const real *d_y, guint rows, real beta, real *d_x, real *gradient)
 {
-  const int n_out = (int) linear->n_out, n_in = (int) linear->n_in;
+  const guint n_out = linear->n_out, n_in = linear->n_in;
 
-  k->column_sum (d_y, rows, linear->n_out, gradient + linear->bias);
-  s2p_gemm (CblasRowMajor, CblasTrans, CblasNoTrans, n_out, n_in, (int) rows, 1, d_y, n_out, x, n_in, 1,
-            gradient + linear->weight, n_in);
-  if (d_x)
-    s2p_gemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) rows, n_in, n_out, 1, d_y, n_out,
-              values + linear->weight, n_in, beta, d_x, n_in);
+  k->column_sum (d_y, rows, n_out, gradient + linear->bias);
+  for (guint first = 0; first < rows; first += S2P_PRODUCT_ROWS)
+    {
+      const int n = (int) MIN (rows - first, S2P_PRODUCT_ROWS);
+      const real *d_part = d_y + (gsize) first * n_out;
+
+      s2p_gemm (CblasRowMajor, CblasTrans, CblasNoTrans, (int) n_out, (int) n_in, n, 1, d_part, (int) n_out,
+                x + (gsize) first * n_in, (int) n_in, 1, gradient + linear->weight, (int) n_in);
+      if (d_x)
+        s2p_gemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, n, (int) n_in, (int) n_out, 1, d_part, (int) n_out,
+                  values + linear->weight, (int) n_in, beta, d_x + (gsize) first * n_in, (int) n_in);
+    }
 }
 
 /* d_x may be d_out. */

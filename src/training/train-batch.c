@@ -16,7 +16,7 @@ typedef struct {
 
 typedef struct {
   S2pTrainer    *trainer;
-  real          *values;     /* the averaged weights */
+  const real    *values, *transposed; /* the averaged weights */
   S2pValidation *results;    /* one for each slice; sums */
 } ValidationTask;
 
@@ -91,7 +91,7 @@ learn_chunk (S2pTrainer *trainer, S2pTrainWorker *worker, guint n, real *gradien
 
   if (n == 0)
     return;
-  s2p_forward (layout, values, &batch, worker->state);
+  s2p_forward (layout, values, trainer->transposed, &batch, worker->state);
   s2p_loss (layout, values, worker->state, worker->labels, n, &trainer->config.loss, 1.0 / trainer->config.batch_size,
             parts, worker->backward);
   s2p_backward (layout, values, &batch, worker->state, worker->backward, gradient);
@@ -151,6 +151,7 @@ s2p_train_batch (S2pTrainer *trainer, const S2pDraw *draws, S2pParallelFor paral
   g_autofree S2pLossParts *slices = g_new0 (S2pLossParts, n_slices);
   BatchTask task = { .trainer = trainer, .draws = draws, .parts = slices };
 
+  s2p_transpose (trainer->network->layout, trainer->network->values, trainer->transposed);
   run_tasks (parallel, pool, n_slices, learn_slice, &task);
   for (guint s = 0; s < n_slices; s++)
     {
@@ -184,7 +185,7 @@ validate_chunk (const ValidationTask *task, S2pTrainWorker *worker, guint n, S2p
 
   if (n == 0)
     return;
-  s2p_forward (layout, task->values, &batch, worker->state);
+  s2p_forward (layout, task->values, task->transposed, &batch, worker->state);
   s2p_loss (layout, task->values, worker->state, worker->labels, n, &task->trainer->config.loss, 1, &parts, NULL);
   result->dics_loss += parts.dics;
   for (guint i = 0; i < n; i++)
@@ -249,8 +250,10 @@ s2p_trainer_validate (S2pTrainer *trainer, S2pParallelFor parallel, gpointer poo
   const guint n_slices = trainer->config.n_slices;
   g_autofree S2pValidation *results = g_new0 (S2pValidation, n_slices);
   g_autoptr (S2pNetwork) network = s2p_trainer_network (trainer);
-  ValidationTask task = { .trainer = trainer, .values = network->values, .results = results };
+  g_autofree real *transposed = g_new0 (real, network->layout->n_values);
+  ValidationTask task = { .trainer = trainer, .values = network->values, .transposed = transposed, .results = results };
 
+  s2p_transpose (network->layout, network->values, transposed);
   run_tasks (parallel, pool, n_slices, validate_slice, &task);
   *validation = (S2pValidation) { 0 };
   for (guint s = 0; s < n_slices; s++)

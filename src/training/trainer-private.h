@@ -21,6 +21,7 @@ struct _S2pTrainer {
   double           window;
   S2pTrainConfig   config;
   S2pNetwork      *network;     /* the weights that are trained */
+  real            *transposed;  /* the same, for s2p_forward */
   S2pAdamWState    optimiser;
   S2pLabel        *labels;      /* n_samples; of silent ones not set */
   guint32         *used;        /* indices of samples to train on, shuffled for @epoch */

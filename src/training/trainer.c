@@ -9,7 +9,7 @@ s2p_train_config_init (S2pTrainConfig *config)
 {
   *config = (S2pTrainConfig) {
     .seed = 1, .minutes = 60, .batch_size = 128, .n_slices = 4,
-    .learning_rate = 1e-3, .last_rate = 0.01, .warm_up = 0.02,
+    .learning_rate = 1.5e-3, .last_rate = 0.01, .warm_up = 0.02,
     .adamw = { .beta1 = 0.9, .beta2 = 0.98, .weight_decay = 0.04, .clip = 1, .ema = 0.999 },
     .loss = { .lambda_metrics = 0.1, .lambda_class = 1 },
     .validation_share = 0.03, .validation_limit = 4096,
@@ -134,6 +134,7 @@ s2p_trainer_new (const S2pSample *samples, gsize n, double window, const char *m
     return NULL;
   s2p_statistics_fill (layout, samples, trainer->labels, trainer->used, trainer->n_used, trainer->network->values);
   draw_weights (trainer);
+  trainer->transposed = g_new0 (real, layout->n_values);
   trainer->optimiser.mean = g_new0 (real, layout->n_values);
   trainer->optimiser.square = g_new0 (real, layout->n_values);
   trainer->optimiser.average = g_memdup2 (trainer->network->values, layout->n_values * sizeof (real));
@@ -147,6 +148,7 @@ s2p_trainer_free (S2pTrainer *trainer)
   if (!trainer)
     return;
   s2p_network_free (trainer->network);
+  g_free (trainer->transposed);
   g_free (trainer->optimiser.mean);
   g_free (trainer->optimiser.square);
   g_free (trainer->optimiser.average);
