@@ -3,12 +3,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 struct _S2pOutput {
   int      fd;
-  char    *path, *temporary; /* NULL where the descriptor is the caller's */
+  char    *path;      /* NULL where the descriptor is the caller's */
+  char    *temporary; /* NULL where nothing is renamed: a device, the caller's descriptor */
   int      failure;          /* errno of the first write that failed */
   gboolean closed;
 };
@@ -26,15 +28,22 @@ s2p_output_new_file (const char *path, GError **error)
   S2pOutput *output = g_new0 (S2pOutput, 1);
   struct stat info;
   mode_t mask = umask (0);
+  const gboolean exists = g_stat (path, &info) == 0;
+  char *target = exists ? realpath (path, NULL) : NULL;
 
   umask (mask);
-  output->path = g_strdup (path);
-  output->temporary = g_strconcat (path, ".XXXXXX", NULL);
+  output->path = target != NULL ? g_strdup (target) : g_strdup (path);
+  free (target);
   output->fd = -1;
-  if (g_stat (path, &info) == 0 && S_ISDIR (info.st_mode))
+  if (exists && S_ISDIR (info.st_mode))
     errno = EISDIR;
-  else
-    output->fd = g_mkstemp_full (output->temporary, O_RDWR | O_CLOEXEC, 0666 & ~mask);
+  else if (exists && !S_ISREG (info.st_mode))
+    output->fd = g_open (output->path, O_WRONLY | O_CLOEXEC, 0);
+  else if (!exists || g_access (output->path, W_OK) == 0)
+    {
+      output->temporary = g_strconcat (output->path, ".XXXXXX", NULL);
+      output->fd = g_mkstemp_full (output->temporary, O_RDWR | O_CLOEXEC, exists ? info.st_mode & 0777 : 0666 & ~mask);
+    }
   if (output->fd < 0)
     {
       fail (path, errno, error);
@@ -88,13 +97,13 @@ s2p_output_close (S2pOutput *output, GError **error)
   output->closed = TRUE;
   if (output->path != NULL)
     {
-      if (output->failure == 0 && fsync (output->fd) != 0 && errno != EINVAL)
+      if (output->failure == 0 && fsync (output->fd) != 0 && errno != EINVAL && errno != EROFS)
         output->failure = errno;
       if (close (output->fd) != 0 && output->failure == 0)
         output->failure = errno;
-      if (output->failure == 0 && g_rename (output->temporary, output->path) != 0)
+      if (output->temporary != NULL && output->failure == 0 && g_rename (output->temporary, output->path) != 0)
         output->failure = errno;
-      if (output->failure != 0)
+      if (output->temporary != NULL && output->failure != 0)
         g_unlink (output->temporary);
     }
   return output->failure == 0 || fail (name, output->failure, error);
@@ -105,11 +114,10 @@ s2p_output_free (S2pOutput *output)
 {
   if (output == NULL)
     return;
+  if (!output->closed && output->path != NULL && output->fd >= 0)
+    close (output->fd);
   if (!output->closed && output->temporary != NULL)
-    {
-      close (output->fd);
-      g_unlink (output->temporary);
-    }
+    g_unlink (output->temporary);
   g_free (output->path);
   g_free (output->temporary);
   g_free (output);

@@ -1,7 +1,8 @@
 /* Writing a file so that it is there whole or not at all.
  *
  * Text goes to a new file beside the wanted one, which replaces it in one step when closed (write, flush to disk,
- * rename). A writer that is freed without being closed leaves the old file as it was.
+ * rename). A writer that is freed without being closed leaves the old file as it was. A link is followed, and what is
+ * no plain file (/dev/null, a named pipe) is written to as it comes.
  */
 #pragma once
 #include <glib.h>

@@ -1,4 +1,5 @@
 #include "model/model.h"
+#include "base/elimination.h"
 #include <math.h>
 #include <string.h>
 
@@ -96,40 +97,20 @@ s2p_model_scheme_slope (const S2pModel *model, guint conductance, double V, doub
   evaluate_scheme (model, conductance, V, TRUE, A, b);
 }
 
-/* Solves A x = r in place (A is destroyed) by elimination with row pivoting; n <= 4. */
+/* Solves A x = r for x, in place of r. */
 static void
-solve_small (guint n, double *A, double *r)
+solve_scheme (guint n, const double *A, double *r)
 {
-  for (guint k = 0; k < n; k++)
-    {
-      guint pivot = k;
+  S2pAugmented M;
+  gboolean singular;
 
-      for (guint i = k + 1; i < n; i++)
-        if (fabs (A[i * n + k]) > fabs (A[pivot * n + k]))
-          pivot = i;
-      for (guint j = 0; j < n; j++)
-        {
-          double swap = A[k * n + j];
-          A[k * n + j] = A[pivot * n + j];
-          A[pivot * n + j] = swap;
-        }
-      double swap = r[k];
-      r[k] = r[pivot];
-      r[pivot] = swap;
-      for (guint i = k + 1; i < n; i++)
-        {
-          double factor = A[i * n + k] / A[k * n + k];
-          for (guint j = k; j < n; j++)
-            A[i * n + j] -= factor * A[k * n + j];
-          r[i] -= factor * r[k];
-        }
-    }
-  for (guint k = n; k-- > 0;)
+  for (guint i = 0; i < n; i++)
     {
-      for (guint j = k + 1; j < n; j++)
-        r[k] -= A[k * n + j] * r[j];
-      r[k] /= A[k * n + k];
+      memcpy (M[i], A + i * n, n * sizeof *r);
+      M[i][n] = r[i];
     }
+  s2p_eliminate (n, n, M, &singular);
+  s2p_back_substitute (n, M, r); /* not finite where singular: the loader refuses such schemes */
 }
 
 /* A x + b = 0, and by differentiating it A x' + A' x + b' = 0. */
@@ -137,22 +118,21 @@ static void
 steady_scheme (const S2pModel *model, guint index, double V, double *inf, double *slope)
 {
   enum { MAX = S2P_MAX_GATES_PER_CONDUCTANCE };
-  double A[MAX * MAX], copy[MAX * MAX], b[MAX], A_slope[MAX * MAX], b_slope[MAX];
+  double A[MAX * MAX], b[MAX], A_slope[MAX * MAX], b_slope[MAX];
   guint n = model->conductances[index].n_gates;
 
   s2p_model_scheme (model, index, V, A, b);
   s2p_model_scheme_slope (model, index, V, A_slope, b_slope);
-  memcpy (copy, A, sizeof copy);
   for (guint i = 0; i < n; i++)
     inf[i] = -b[i];
-  solve_small (n, copy, inf);
+  solve_scheme (n, A, inf);
   for (guint i = 0; i < n; i++)
     {
       slope[i] = -b_slope[i];
       for (guint j = 0; j < n; j++)
         slope[i] -= A_slope[i * n + j] * inf[j];
     }
-  solve_small (n, A, slope);
+  solve_scheme (n, A, slope);
 }
 
 void

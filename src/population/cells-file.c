@@ -83,7 +83,8 @@ read_conductances (S2pCellsFile *file, const char *name, const S2pModel *model, 
 
       if ((columns[i] = find_column (file, wanted)) < 0)
         {
-          g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s has no column %s, so it is no population of the model %s", name, wanted, model->name);
+          g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s has no column %s, so it is no population of the model %s (its first row must name the columns, with commas between them)",
+                       name, wanted, model->name);
           return FALSE;
         }
     }
@@ -114,10 +115,10 @@ s2p_cells_file_parse (const char *name, const char *data, gsize length, const S2
   file->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
     data += 3, length -= 3;
-  if (csv_init (&parser, CSV_STRICT | CSV_APPEND_NULL) != 0 || csv_parse (&parser, data, length, on_field, on_row, &reader) != length)
-    g_set_error (&reader.error, S2P_ERROR, S2P_ERROR_FORMAT, "%s, row %" G_GUINT64_FORMAT ": %s", name, reader.row, csv_strerror (csv_error (&parser)));
-  else
+  if (csv_init (&parser, CSV_STRICT | CSV_APPEND_NULL) == 0 && csv_parse (&parser, data, length, on_field, on_row, &reader) == length)
     csv_fini (&parser, on_field, on_row, &reader);
+  else if (reader.error == NULL) /* the first error says most */
+    g_set_error (&reader.error, S2P_ERROR, S2P_ERROR_FORMAT, "%s, row %" G_GUINT64_FORMAT ": %s", name, reader.row, csv_strerror (csv_error (&parser)));
   csv_free (&parser);
   g_ptr_array_unref (reader.fields);
   if (reader.error != NULL)
@@ -140,8 +141,14 @@ S2pCellsFile *
 s2p_cells_file_read (const char *path, const S2pModel *model, GError **error)
 {
   GError *local = NULL;
-  g_autoptr (GMappedFile) map = g_mapped_file_new (path, FALSE, &local);
+  g_autoptr (GMappedFile) map = NULL;
 
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "%s is a folder; name a file in it", path);
+      return NULL;
+    }
+  map = g_mapped_file_new (path, FALSE, &local);
   if (map == NULL)
     {
       g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "cannot read the population: %s", local->message);

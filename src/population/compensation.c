@@ -1,5 +1,5 @@
 #include "population/compensation.h"
-#include "population/elimination.h"
+#include "base/elimination.h"
 #include "population/scan.h"
 #include <math.h>
 #include <string.h>

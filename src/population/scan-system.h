@@ -10,7 +10,7 @@
  */
 #pragma once
 #include "population/compensation.h"
-#include "population/elimination.h"
+#include "base/elimination.h"
 
 G_BEGIN_DECLS
 

@@ -1,37 +1,11 @@
 #include "training/activity-fit.h"
 #include "training/evaluate.h"
+#include "base/elimination.h"
 #include <math.h>
 
 #define N S2P_ACTIVITY_MAP_TERMS
 #define ROUNDS 30
 #define RIDGE 1e-6 /* per sample: keeps the system regular where one type is missing or the types separate */
-
-/* Solves A x = r in place, A symmetric and positive definite (Cholesky). */
-static void
-solve (double A[N][N], double r[N])
-{
-  for (guint i = 0; i < N; i++)
-    for (guint j = 0; j <= i; j++)
-      {
-        double sum = A[i][j];
-
-        for (guint k = 0; k < j; k++)
-          sum -= A[i][k] * A[j][k];
-        A[i][j] = i == j ? sqrt (sum) : sum / A[j][j];
-      }
-  for (guint i = 0; i < N; i++)
-    {
-      for (guint k = 0; k < i; k++)
-        r[i] -= A[i][k] * r[k];
-      r[i] /= A[i][i];
-    }
-  for (guint i = N; i-- > 0;)
-    {
-      for (guint k = i + 1; k < N; k++)
-        r[i] -= A[k][i] * r[k];
-      r[i] /= A[i][i];
-    }
-}
 
 static GByteArray *
 find_bursting (const S2pDataset *dataset)
@@ -63,7 +37,9 @@ s2p_activity_map_fit (S2pActivityMap *map, const S2pDataset *dataset, double *lo
   *map = (S2pActivityMap) { { 0 } };
   for (guint round = 0; round < ROUNDS; round++)
     {
-      double hessian[N][N] = { { 0 } }, gradient[N] = { 0 };
+      S2pAugmented normal = { { 0 } }; /* [Hessian | gradient] */
+      double step[N];
+      gboolean singular;
 
       likelihood = 0;
       for (guint i = 0; i < bursting->len; i++)
@@ -78,19 +54,22 @@ s2p_activity_map_fit (S2pActivityMap *map, const S2pDataset *dataset, double *lo
           likelihood += log (MAX (bursting->data[i] ? p : 1 - p, 1e-300));
           for (guint j = 0; j < N; j++)
             {
-              gradient[j] += (bursting->data[i] - p) * terms[j];
+              normal[j][N] += (bursting->data[i] - p) * terms[j];
               for (guint k = 0; k < N; k++)
-                hessian[j][k] += weight * terms[j] * terms[k];
+                normal[j][k] += weight * terms[j] * terms[k];
             }
         }
       for (guint j = 0; j < N; j++)
         {
-          hessian[j][j] += RIDGE * bursting->len;
-          gradient[j] -= RIDGE * bursting->len * map->term[j];
+          normal[j][j] += RIDGE * bursting->len;
+          normal[j][N] -= RIDGE * bursting->len * map->term[j];
         }
-      solve (hessian, gradient);
+      s2p_eliminate (N, N, normal, &singular);
+      if (singular) /* an empty set */
+        break;
+      s2p_back_substitute (N, normal, step);
       for (guint j = 0; j < N; j++)
-        map->term[j] += gradient[j];
+        map->term[j] += step[j];
     }
   if (log_likelihood != NULL)
     *log_likelihood = bursting->len > 0 ? likelihood / bursting->len : 0;

@@ -1,10 +1,10 @@
-/* Elimination for the very small linear systems of compensation: at most 4 rows, one right-hand side. */
+/* Elimination for very small linear systems: at most 8 rows, one right-hand side. */
 #pragma once
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-#define S2P_MAX_ROWS 4
+#define S2P_MAX_ROWS 8
 
 /* [A | b], A by rows [n_rows][n_columns] and b in column n_columns. */
 typedef double S2pAugmented[S2P_MAX_ROWS][S2P_MAX_ROWS + 1];

@@ -1,4 +1,4 @@
-#include "population/elimination.h"
+#include "base/elimination.h"
 #include <math.h>
 #include <string.h>
 
