@@ -1,11 +1,17 @@
-/* Numbers as text and random streams. */
+/* Numbers as text, random streams, output files, small linear systems. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <cmocka.h>
 #include <locale.h>
 #include <math.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "base/elimination.h"
+#include "base/error.h"
 #include "base/number.h"
+#include "base/output.h"
 #include "base/random.h"
 
 /* Philox4x32-10 known-answer vectors published with the Random123 library. */
@@ -117,6 +123,113 @@ only_whole_finite_numbers_are_read (void **state)
   assert_true (value == -2500);
 }
 
+static char *
+folder_for_test (void)
+{
+  GError *error = NULL;
+  char *folder = g_dir_make_tmp ("s2p-XXXXXX", &error);
+
+  assert_null (error);
+  return folder;
+}
+
+static void
+assert_content (const char *path, const char *wanted)
+{
+  g_autofree char *content = NULL;
+
+  assert_true (g_file_get_contents (path, &content, NULL, NULL));
+  assert_string_equal (content, wanted);
+}
+
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+static void
+files_appear_whole_or_not_at_all (void **state)
+{
+  g_autofree char *folder = folder_for_test (), *path = g_build_filename (folder, "table.csv", NULL), *link = g_build_filename (folder, "link.csv", NULL);
+  S2pOutput *output = s2p_output_new_file (path, NULL);
+
+  s2p_output_write (output, "one", 3);
+  assert_false (g_file_test (path, G_FILE_TEST_EXISTS)); /* not before it is closed */
+  assert_true (s2p_output_close (output, NULL));
+  s2p_output_free (output);
+  assert_content (path, "one");
+  output = s2p_output_new_file (path, NULL);
+  s2p_output_write (output, "two", 3);
+  s2p_output_free (output); /* given up */
+  assert_content (path, "one");
+  assert_int_equal (symlink ("table.csv", link), 0);
+  output = s2p_output_new_file (link, NULL);
+  s2p_output_write (output, "three", 5);
+  assert_true (s2p_output_close (output, NULL));
+  s2p_output_free (output);
+  assert_content (path, "three");
+  assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+  assert_int_equal (count_files (folder), 2); /* nothing left beside them */
+  g_unlink (link);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static void
+what_cannot_be_written_is_said (void **state)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = folder_for_test ();
+  S2pOutput *output;
+
+  assert_null (s2p_output_new_file (folder, &error)); /* a folder */
+  assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_FILE));
+  assert_non_null (strstr (error->message, folder));
+  g_clear_error (&error);
+  assert_null (s2p_output_new_file ("/no/such/folder/file", &error));
+  assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_FILE));
+  g_clear_error (&error);
+  output = s2p_output_new_file ("/dev/full", &error); /* a device stays a device */
+  assert_non_null (output);
+  s2p_output_write (output, "x", 1);
+  assert_false (s2p_output_close (output, &error));
+  assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_FILE));
+  s2p_output_free (output);
+  assert_false (g_file_test ("/dev/full", G_FILE_TEST_IS_REGULAR));
+  g_rmdir (folder);
+}
+
+/* A x = b with a known x, ill scaled as conductances are. */
+static void
+elimination_solves (void **state)
+{
+  const double A[3][3] = { { -0.00233, 0.0249, 5.82 }, { 0.000207, 0.0405, 0.1 }, { 0.0001, -0.00418, 28.9 } }, x[3] = { 8000, 400, 0.4 };
+  S2pAugmented M = { { 0 } };
+  gboolean singular;
+  double solution[3];
+
+  for (guint i = 0; i < 3; i++)
+    for (guint j = 0; j < 3; j++)
+      {
+        M[i][j] = A[i][j];
+        M[i][3] += A[i][j] * x[j];
+      }
+  s2p_eliminate (3, 3, M, &singular);
+  assert_false (singular);
+  s2p_back_substitute (3, M, solution);
+  for (guint i = 0; i < 3; i++)
+    assert_true (fabs (solution[i] / x[i] - 1) < 1e-12);
+  S2pAugmented twice = { { 1, 2, 3 }, { 2, 4, 6 } };
+  s2p_eliminate (2, 2, twice, &singular);
+  assert_true (singular);
+}
+
 int
 main (void)
 {
@@ -127,6 +240,9 @@ main (void)
     cmocka_unit_test (below_is_even),
     cmocka_unit_test (numbers_survive_text),
     cmocka_unit_test (only_whole_finite_numbers_are_read),
+    cmocka_unit_test (files_appear_whole_or_not_at_all),
+    cmocka_unit_test (what_cannot_be_written_is_said),
+    cmocka_unit_test (elimination_solves),
   };
 
   setlocale (LC_ALL, "");

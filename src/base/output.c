@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@ struct _S2pOutput {
   char    *path;      /* NULL where the descriptor is the caller's */
   char    *temporary; /* NULL where nothing is renamed: a device, the caller's descriptor */
   int      failure;          /* errno of the first write that failed */
+  gboolean direct;           /* path is written in place */
   gboolean closed;
 };
 
@@ -25,33 +27,31 @@ fail (const char *path, int code, GError **error)
 S2pOutput *
 s2p_output_new_file (const char *path, GError **error)
 {
-  S2pOutput *output = g_new0 (S2pOutput, 1);
+  g_autoptr (S2pOutput) output = g_new0 (S2pOutput, 1);
+  char *target = realpath (path, NULL); /* through links: the file that they name is what is replaced */
   struct stat info;
-  mode_t mask = umask (0);
-  const gboolean exists = g_stat (path, &info) == 0;
-  char *target = exists ? realpath (path, NULL) : NULL;
 
-  umask (mask);
-  output->path = target != NULL ? g_strdup (target) : g_strdup (path);
+  output->path = g_strdup (target != NULL ? target : path);
   free (target);
-  output->fd = -1;
-  if (exists && S_ISDIR (info.st_mode))
-    errno = EISDIR;
-  else if (exists && !S_ISREG (info.st_mode))
-    output->fd = g_open (output->path, O_WRONLY | O_CLOEXEC, 0);
-  else if (!exists || g_access (output->path, W_OK) == 0)
+  if (g_stat (output->path, &info) == 0 && !S_ISREG (info.st_mode))
+    {
+      /* a device or a pipe is written to, not replaced; a folder is an error */
+      output->fd = g_open (output->path, O_WRONLY | O_CLOEXEC, 0);
+      output->direct = TRUE;
+    }
+  else
     {
       output->temporary = g_strconcat (output->path, ".XXXXXX", NULL);
-      output->fd = g_mkstemp_full (output->temporary, O_RDWR | O_CLOEXEC, exists ? info.st_mode & 0777 : 0666 & ~mask);
+      output->fd = g_mkstemp_full (output->temporary, O_RDWR | O_CLOEXEC, 0666);
     }
   if (output->fd < 0)
     {
       fail (path, errno, error);
       g_clear_pointer (&output->temporary, g_free);
-      s2p_output_free (output);
+      output->closed = TRUE;
       return NULL;
     }
-  return output;
+  return g_steal_pointer (&output);
 }
 
 S2pOutput *
@@ -95,17 +95,14 @@ s2p_output_close (S2pOutput *output, GError **error)
   const char *name = output->path != NULL ? output->path : "to standard output";
 
   output->closed = TRUE;
-  if (output->path != NULL)
-    {
-      if (output->failure == 0 && fsync (output->fd) != 0 && errno != EINVAL && errno != EROFS)
-        output->failure = errno;
-      if (close (output->fd) != 0 && output->failure == 0)
-        output->failure = errno;
-      if (output->temporary != NULL && output->failure == 0 && g_rename (output->temporary, output->path) != 0)
-        output->failure = errno;
-      if (output->temporary != NULL && output->failure != 0)
-        g_unlink (output->temporary);
-    }
+  if (output->temporary != NULL && output->failure == 0 && fsync (output->fd) != 0 && errno != EINVAL)
+    output->failure = errno;
+  if (output->path != NULL && close (output->fd) != 0 && output->failure == 0)
+    output->failure = errno;
+  if (output->temporary != NULL && output->failure == 0 && g_rename (output->temporary, output->path) != 0)
+    output->failure = errno;
+  if (output->temporary != NULL && output->failure != 0)
+    g_unlink (output->temporary);
   return output->failure == 0 || fail (name, output->failure, error);
 }
 
