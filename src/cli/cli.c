@@ -19,6 +19,7 @@ s2p_cli_parse (const S2pVerb *verb, int *argc, char ***argv, const GOptionEntry 
   const GOptionEntry shared[] = {
     { "model", 'm', 0, G_OPTION_ARG_STRING, &common->model, "neuron model: stg, da, or the path of a model file (default: stg)", "MODEL" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &common->output, "write to FILE instead of standard output", "FILE" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &common->output, "write to FILE (must be given)", "FILE" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &common->seed, "seed of all random draws (default: 0)", "N" },
     { "jobs", 'j', 0, G_OPTION_ARG_INT, &common->jobs, "threads (default: one a processor)", "N" },
   };
@@ -29,6 +30,7 @@ s2p_cli_parse (const S2pVerb *verb, int *argc, char ***argv, const GOptionEntry 
   const GOptionEntry own_help[] = { { "help", 'h', 0, G_OPTION_ARG_NONE, &help, "show this help", NULL }, { 0 } };
 
   *status = S2P_CLI_USAGE;
+  common->jobs = G_MININT; /* not given */
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_set_summary (context, verb->summary);
   g_option_context_set_description (context, verb->details);
@@ -61,9 +63,16 @@ s2p_cli_parse (const S2pVerb *verb, int *argc, char ***argv, const GOptionEntry 
                name, verb->arguments, name);
       return FALSE;
     }
-  if (common->jobs < 0 || common->jobs > 1024)
+  if (common->jobs == G_MININT)
+    common->jobs = 0;
+  else if (common->jobs < 1 || common->jobs > 1024)
     {
       fprintf (stderr, "%s: --jobs must lie between 1 and 1024\n", name);
+      return FALSE;
+    }
+  if ((common->output == NULL && (wants & S2P_CLI_FILE)) || (common->output != NULL && *common->output == '\0'))
+    {
+      fprintf (stderr, "%s: -o needs the name of a file to write to\n", name);
       return FALSE;
     }
   if (common->model == NULL && (wants & S2P_CLI_MODEL))
@@ -119,7 +128,27 @@ s2p_cli_load_model (const char *name, GError **error)
 S2pOutput *
 s2p_cli_open_output (const S2pCliCommon *common, GError **error)
 {
+  s2p_cli_catch_interrupt ();
   return common->output != NULL ? s2p_output_new_file (common->output, error) : s2p_output_new_fd (STDOUT_FILENO);
+}
+
+gboolean
+s2p_cli_stopped (GError **error)
+{
+  if (!s2p_cli_interrupted ())
+    return FALSE;
+  g_set_error_literal (error, S2P_ERROR, S2P_ERROR_CANCELLED, "interrupted before the end; no file was changed");
+  return TRUE;
+}
+
+gboolean
+s2p_cli_pour (S2pOutput *output, GString *text, GError **error)
+{
+  if (s2p_cli_stopped (error))
+    return FALSE;
+  if (text->len > 1 << 20)
+    s2p_output_take (output, text);
+  return TRUE;
 }
 
 struct _S2pCliProgress {
@@ -212,15 +241,4 @@ s2p_cli_append_field (GString *line, const char *text)
       g_string_append_c (line, *text);
     }
   g_string_append_c (line, '"');
-}
-
-void
-s2p_cli_append_row (GString *text, char *const *fields)
-{
-  for (guint i = 0; fields[i] != NULL; i++)
-    {
-      if (i > 0)
-        g_string_append_c (text, ',');
-      s2p_cli_append_field (text, fields[i]);
-    }
 }

@@ -31,7 +31,13 @@ typedef struct {
   int      jobs;    /* --jobs N */
 } S2pCliCommon;
 
-typedef enum { S2P_CLI_MODEL = 1, S2P_CLI_OUTPUT = 2, S2P_CLI_SEED = 4, S2P_CLI_JOBS = 8 } S2pCliWants;
+typedef enum {
+  S2P_CLI_MODEL = 1,
+  S2P_CLI_OUTPUT = 2, /* -o FILE, else standard output */
+  S2P_CLI_FILE = 4,   /* -o FILE, which must be given: the output is no table */
+  S2P_CLI_SEED = 8,
+  S2P_CLI_JOBS = 16,
+} S2pCliWants;
 
 void     s2p_cli_common_clear (S2pCliCommon *common);
 /* Parses argv: the verb's own @entries and the wanted common ones; @n_least to @n_most arguments must stay (-1: any number).
@@ -48,7 +54,12 @@ void     s2p_cli_note (const char *format, ...) G_GNUC_PRINTF (1, 2);
 S2pModel *s2p_cli_load_model (const char *name, GError **error);
 /* Path of a file of the program's data: $SPIKE2POP_DATA, else where it is installed. */
 char     *s2p_cli_data_path (const char *folder, const char *file);
+/* From here on Ctrl-C is caught, so that no file beside the wanted one stays behind. */
 S2pOutput *s2p_cli_open_output (const S2pCliCommon *common, GError **error);
+/* Writes @text once it is large. FALSE after Ctrl-C (S2P_ERROR_CANCELLED). */
+gboolean   s2p_cli_pour        (S2pOutput *output, GString *text, GError **error);
+/* TRUE after Ctrl-C, with S2P_ERROR_CANCELLED set. */
+gboolean   s2p_cli_stopped     (GError **error);
 
 /* Progress on a terminal's standard error; nothing elsewhere. May be told from any thread. */
 typedef struct _S2pCliProgress S2pCliProgress;
@@ -62,8 +73,6 @@ gboolean s2p_cli_interrupted     (void);
 
 /* RFC 4180 quoting where needed. */
 void     s2p_cli_append_field (GString *line, const char *text);
-/* Fields up to NULL, with commas between them. */
-void     s2p_cli_append_row   (GString *line, char *const *fields);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pCliProgress, s2p_cli_progress_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (S2pCliCommon, s2p_cli_common_clear)

@@ -43,7 +43,10 @@ main (int argc, char **argv)
     }
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     if (strcmp (argv[1], verbs[i]->name) == 0)
-      return verbs[i]->run (argc - 1, argv + 1);
+      {
+        int status = verbs[i]->run (argc - 1, argv + 1);
+        return fflush (stdout) == 0 || status != S2P_CLI_DONE ? status : S2P_CLI_FAILED; /* --help onto a full disk */
+      }
   fprintf (stderr, "spike2pop-cli: there is no verb “%s”.\n", argv[1]);
   print_usage (stderr);
   return S2P_CLI_USAGE;

@@ -42,13 +42,13 @@ populate_one (guint index, gpointer data)
   S2pCliPopulation *population = &job->populations[index];
   const guint n_conductances = job->model->n_conductances;
 
-  if (target->available)
+  if (target->available && !s2p_cli_interrupted ())
     {
       population->g = g_new (double, (gsize) job->size * n_conductances);
-      for (guint i = 0; i < job->size && population->error == NULL; i++)
+      for (guint i = 0; i < job->size && population->error == NULL && !s2p_cli_interrupted (); i++)
         s2p_generate_cell (job->threshold, job->options, target->g_s, target->g_u, target->recording, i, population->g + (gsize) i * n_conductances,
                            &population->counts, &population->error);
-      population->n = population->error == NULL ? job->size : 0;
+      population->n = population->error == NULL && !s2p_cli_interrupted () ? job->size : 0;
     }
   s2p_cli_progress_add (job->progress, 1);
 }

@@ -25,7 +25,7 @@ typedef struct {
  * the inferred means themselves, held within the range of the model. */
 S2pCliTarget     *s2p_cli_targets     (const S2pModel *model, const S2pNetwork *network, const S2pRecordings *recordings, const S2pInference *inferences,
                                        gboolean at_mean);
-/* @size cells for each target; free with s2p_cli_populations_free. */
+/* @size cells for each target; free with s2p_cli_populations_free. Stops early after Ctrl-C. */
 S2pCliPopulation *s2p_cli_populate    (const S2pModel *model, const S2pGenerateOptions *options, const S2pCliTarget *targets, gsize n, guint size, S2pPool *pool);
 void              s2p_cli_populations_free (S2pCliPopulation *populations, gsize n);
 /* Notes for the user on what a population cost or why there is none. Returns TRUE where there is one. */

@@ -1,6 +1,7 @@
 #include "cli/recordings.h"
 #include "base/error.h"
 #include "base/number.h"
+#include <math.h>
 #include <string.h>
 
 #define MOST_NOTES 20 /* notes on single trains that are shown */
@@ -49,9 +50,9 @@ s2p_cli_read_recordings (const char *path, const S2pCliImport *import, int *stat
       *status = S2P_CLI_USAGE;
       return NULL;
     }
-  if (import->rate < 0 || (options.unit == S2P_UNIT_SAMPLES && !(import->rate > 0)))
+  if (!isfinite (import->rate) || import->rate < 0 || (options.unit == S2P_UNIT_SAMPLES && import->rate == 0))
     {
-      s2p_cli_note ("--unit samples needs --rate HZ, the samples a second");
+      s2p_cli_note (options.unit == S2P_UNIT_SAMPLES ? "--unit samples needs --rate HZ, the samples a second" : "--rate HZ is the number of samples a second");
       *status = S2P_CLI_USAGE;
       return NULL;
     }
@@ -61,6 +62,8 @@ s2p_cli_read_recordings (const char *path, const S2pCliImport *import, int *stat
       return NULL;
     }
   show_notes (recordings);
+  if (import->rate > 0 && recordings->unit != S2P_UNIT_SAMPLES)
+    s2p_cli_note ("--rate was not used: the times are in %s (--unit samples would change that)", s2p_unit_name (recordings->unit));
   return recordings;
 }
 
@@ -133,7 +136,7 @@ s2p_cli_append_inference (GString *text, const S2pSpikeTrain *train, const S2pIn
     {
       g_string_append_c (text, ',');
       if (inference->available)
-        s2p_number_append_fixed (text, values[i], 6);
+        s2p_number_append_fixed (text, values[i], 9);
     }
   g_string_append_printf (text, ",%s\n", s2p_activity_name (features.activity));
 }

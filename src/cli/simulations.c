@@ -50,14 +50,14 @@ simulate_block (guint index, gpointer data)
 }
 
 S2pCliCell *
-s2p_cli_simulate (const S2pModel *model, const double *g, gsize n, const S2pSimulationOptions *options, gboolean fast, gboolean traces, S2pPool *pool)
+s2p_cli_simulate (const S2pModel *model, const double *g, gsize first, gsize n, const S2pSimulationOptions *options, gboolean fast, gboolean traces, S2pPool *pool)
 {
   g_autoptr (S2pCliProgress) progress = s2p_cli_progress_new ("simulation", n);
   SimulateJob job = { model, g, n, options, NULL, NULL, g_new0 (S2pCliCell, MAX (1, n)), progress };
 
   for (gsize i = 0; i < n; i++)
     {
-      job.cells[i].cell.instance = i;
+      job.cells[i].cell.instance = first + i;
       if (traces)
         job.cells[i].cell.trace = g_new0 (float, s2p_trace_length (options->duration, options->trace_step));
     }

@@ -11,8 +11,9 @@ typedef struct {
 } S2pCliCell;
 
 /* Simulates @n cells @g [n][n_conductances]; with @traces each gets V. Free with s2p_cli_cells_free.
+ * @first: number of the first cell among all of the command, which names its stream of noise.
  * Stops early where Ctrl-C was caught: the cells that are left then have neither spikes nor failure. */
-S2pCliCell *s2p_cli_simulate  (const S2pModel *model, const double *g, gsize n, const S2pSimulationOptions *options, gboolean fast, gboolean traces, S2pPool *pool);
+S2pCliCell *s2p_cli_simulate  (const S2pModel *model, const double *g, gsize first, gsize n, const S2pSimulationOptions *options, gboolean fast, gboolean traces, S2pPool *pool);
 void        s2p_cli_cells_free (S2pCliCell *cells, gsize n);
 
 /* "[t1, t2, ...]" with four decimals, as in the published layout (not yet quoted). */

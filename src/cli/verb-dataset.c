@@ -66,13 +66,13 @@ run (int argc, char **argv)
   S2pDatasetPlan plan = { .n_shards = 1 };
   GError *error = NULL;
 
-  if (!s2p_cli_parse (&s2p_verb_dataset, &argc, &argv, entries, &common, S2P_CLI_MODEL | S2P_CLI_OUTPUT | S2P_CLI_SEED | S2P_CLI_JOBS, 0, 0, &status))
+  if (!s2p_cli_parse (&s2p_verb_dataset, &argc, &argv, entries, &common, S2P_CLI_MODEL | S2P_CLI_FILE | S2P_CLI_SEED | S2P_CLI_JOBS, 0, 0, &status))
     return status;
   if (shard != NULL)
     {
-      guint k, n;
+      int k, n, length = 0;
 
-      if (sscanf (shard, "%u/%u", &k, &n) != 2 || k < 1 || k > n)
+      if (sscanf (shard, "%d/%d%n", &k, &n, &length) != 2 || shard[length] != '\0' || k < 1 || k > n)
         {
           s2p_cli_note ("--shard takes K/N with K from 1 to N, not “%s”", shard);
           return S2P_CLI_USAGE;
@@ -80,9 +80,9 @@ run (int argc, char **argv)
       plan.shard = k - 1;
       plan.n_shards = n;
     }
-  if (common.output == NULL || populations < 1 || size < 1)
+  if (populations < 1 || size < 1 || size > 4096)
     {
-      s2p_cli_note (common.output == NULL ? "-o FILE is needed: a data set is binary" : "--populations and --size must be positive");
+      s2p_cli_note ("--populations must be positive, and --size lie between 1 and 4096");
       return S2P_CLI_USAGE;
     }
   plan.seed = common.seed;
@@ -101,6 +101,6 @@ run (int argc, char **argv)
 
 const S2pVerb s2p_verb_dataset = {
   "dataset", "", "Simulate spike trains with known DICs, to train and to test on",
-  "Targets are drawn by Latin hypercube over the model's DIC range. An interrupted command goes on where it\n"
-  "stopped when it is given again. The file is read by “train” and “evaluate”.", run,
+  "Targets are drawn by Latin hypercube over the model's DIC range. Ctrl-C stops with what is done kept in FILE.part;\n"
+  "the same command goes on from there. FILE is binary, and read by “train” and “evaluate”.", run,
 };

@@ -4,6 +4,31 @@
 #include "model/dics.h"
 #include "population/cells-file.h"
 #include <math.h>
+#include <string.h>
+
+/* Columns that this verb makes: those of an earlier run are left out. */
+static gboolean
+is_own (const char *column)
+{
+  static const char *const own[] = { "g_f", "g_s", "g_u", "threshold_mv" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    if (strcmp (column, own[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Fields of a row, a comma behind each, but for our own columns. */
+static void
+append_kept (GString *text, const GPtrArray *header, char *const *fields)
+{
+  for (guint i = 0; i < header->len; i++)
+    if (!is_own (header->pdata[i]))
+      {
+        s2p_cli_append_field (text, fields[i]);
+        g_string_append_c (text, ',');
+      }
+}
 
 static int
 run (int argc, char **argv)
@@ -36,19 +61,19 @@ run (int argc, char **argv)
   if (output == NULL)
     return s2p_cli_fail (error);
   point = s2p_dic_point_new (model, isnan (voltage) ? model->threshold : voltage);
-  g_ptr_array_add (cells->header, NULL);
-  s2p_cli_append_row (text, (char *const *) cells->header->pdata);
-  g_string_append (text, own_threshold ? ",g_f,g_s,g_u,threshold_mv\n" : ",g_f,g_s,g_u\n");
+  append_kept (text, cells->header, (char *const *) cells->header->pdata);
+  g_string_append (text, own_threshold ? "g_f,g_s,g_u,threshold_mv\n" : "g_f,g_s,g_u\n");
   for (guint i = 0; i < cells->rows->len; i++)
     {
       const double *g = cells->g + (gsize) i * model->n_conductances;
       double dics[S2P_N_TIMESCALES], threshold;
 
-      s2p_cli_append_row (text, cells->rows->pdata[i]);
+      append_kept (text, cells->header, cells->rows->pdata[i]);
       s2p_dic_point_values (point, g, dics);
       for (guint k = 0; k < S2P_N_TIMESCALES; k++)
         {
-          g_string_append_c (text, ',');
+          if (k > 0)
+            g_string_append_c (text, ',');
           s2p_number_append (text, dics[k]);
         }
       if (own_threshold)
@@ -58,8 +83,8 @@ run (int argc, char **argv)
             s2p_number_append_fixed (text, threshold, 6);
         }
       g_string_append_c (text, '\n');
-      if (text->len > 1 << 20)
-        s2p_output_take (output, text);
+      if (!s2p_cli_pour (output, text, &error))
+        return s2p_cli_fail (error);
     }
   s2p_output_take (output, text);
   return s2p_output_close (output, &error) ? S2P_CLI_DONE : s2p_cli_fail (error);
@@ -67,5 +92,6 @@ run (int argc, char **argv)
 
 const S2pVerb s2p_verb_dics = {
   "dics", "POPULATION", "Compute the dynamic input conductances of each cell",
-  "The rows come back with g_f, g_s and g_u added, in units of g_leak.", run,
+  "POPULATION is a CSV file with a column g_... for each conductance of the model, in mS/cm2. The rows come back with\n"
+  "g_f, g_s and g_u added, in units of g_leak; threshold_mv is empty where a cell has none.", run,
 };

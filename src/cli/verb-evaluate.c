@@ -31,7 +31,7 @@ score_samples (guint index, gpointer data)
   const gsize from = (gsize) index * SAMPLES_PER_TASK, to = MIN (from + SAMPLES_PER_TASK, s2p_dataset_size (evaluation->dataset));
   S2pInferenceWorkspace *workspace = g_async_queue_pop (evaluation->workspaces);
 
-  for (gsize i = from; i < to; i++)
+  for (gsize i = from; i < to && !s2p_cli_interrupted (); i++)
     {
       S2pSample sample;
       S2pFeatures features;
@@ -56,8 +56,9 @@ score_population (guint index, gpointer data)
   Evaluation *evaluation = data;
   S2pInferenceWorkspace *workspace = g_async_queue_pop (evaluation->workspaces);
 
-  s2p_evaluate_population (evaluation->dataset, evaluation->firsts[index], evaluation->firsts[index + 1] - evaluation->firsts[index], workspace,
-                           evaluation->map, evaluation->threshold, evaluation->engine, evaluation->size, NULL, &evaluation->populations[index], NULL);
+  if (!s2p_cli_interrupted ())
+    s2p_evaluate_population (evaluation->dataset, evaluation->firsts[index], evaluation->firsts[index + 1] - evaluation->firsts[index], workspace,
+                             evaluation->map, evaluation->threshold, evaluation->engine, evaluation->size, NULL, &evaluation->populations[index], NULL);
   g_async_queue_push (evaluation->workspaces, workspace);
   s2p_cli_progress_add (evaluation->progress, 1);
 }
@@ -189,6 +190,8 @@ run (int argc, char **argv)
     append_group (text, group, &sums[group], scores, n_populations);
   g_free (evaluation.scores);
   g_async_queue_unref (evaluation.workspaces);
+  if (s2p_cli_stopped (&error))
+    return s2p_cli_fail (error);
   s2p_output_take (output, text);
   return s2p_output_close (output, &error) ? S2P_CLI_DONE : s2p_cli_fail (error);
 }

@@ -53,8 +53,8 @@ run (int argc, char **argv)
   for (guint i = 0; i < recordings->trains->len; i++)
     {
       append_row (text, recordings->trains->pdata[i]);
-      if (text->len > 1 << 20)
-        s2p_output_take (output, text);
+      if (!s2p_cli_pour (output, text, &error))
+        return s2p_cli_fail (error);
     }
   s2p_output_take (output, text);
   return s2p_output_close (output, &error) ? S2P_CLI_DONE : s2p_cli_fail (error);

@@ -64,7 +64,7 @@ write_populations (const S2pModel *model, const S2pGenerateOptions *options, con
       const gsize count = MIN (RECORDINGS_AT_ONCE, n - from);
       S2pCliPopulation *populations = s2p_cli_populate (model, options, targets + from, count, size, pool);
 
-      for (gsize i = 0; i < count; i++)
+      for (gsize i = 0; i < count && !s2p_cli_interrupted (); i++)
         {
           gboolean quiet = populations[i].n > 0 && populations[i].counts.draws == populations[i].n && !targets[from + i].moved;
 
@@ -77,6 +77,8 @@ write_populations (const S2pModel *model, const S2pGenerateOptions *options, con
             s2p_output_take (output, text);
         }
       s2p_cli_populations_free (populations, count);
+      if (s2p_cli_stopped (&error))
+        return s2p_cli_fail (error);
     }
   if (notes > MOST_NOTES)
     s2p_cli_note ("in all, %" G_GSIZE_FORMAT " recordings have no population and %" G_GSIZE_FORMAT " needed draws to be repeated", missing, redrawn);
@@ -142,9 +144,14 @@ run (int argc, char **argv)
       s2p_cli_note ("give either a file of recordings or --dics=G_S,G_U");
       return S2P_CLI_USAGE;
     }
-  if (settings.size < 1 || settings.size > 1000000 || settings.rounds < 1 || settings.rounds > 1000 || (dics != NULL && !parse_pair (dics, &target.g_s, &target.g_u)))
+  if (settings.size < 1 || settings.size > 1000000 || settings.rounds < 1 || settings.rounds > 1000)
     {
-      s2p_cli_note ("--size must lie between 1 and 1000000, --rounds between 1 and 1000, and --dics takes two numbers such as --dics=4,5");
+      s2p_cli_note (settings.size < 1 || settings.size > 1000000 ? "--size must lie between 1 and 1000000" : "--rounds must lie between 1 and 1000");
+      return S2P_CLI_USAGE;
+    }
+  if (dics != NULL && !parse_pair (dics, &target.g_s, &target.g_u))
+    {
+      s2p_cli_note ("--dics takes two numbers such as --dics=4,5 (g_s, g_u, in units of g_leak), not “%s”", dics);
       return S2P_CLI_USAGE;
     }
 
@@ -165,6 +172,6 @@ const S2pVerb s2p_verb_generate = {
   "Writes ID,g_...,g_leak in mS/cm2, a row a cell; rows of one recording share its ID. An inferred pair outside the\n"
   "model's range is moved to its edge; near the border between spiking and bursting, where fewer than 90 % of the\n"
   "cells at the inferred mean would be of the recording's activity type, the nearest pair within 2.5 standard\n"
-  "deviations at which 95 % are is taken instead, and said (--at-mean: never). A draw with a negative conductance is drawn again; a target that no draw\n"
-  "reaches is reported, and the exit status is then 1.", run,
+  "deviations at which 95 % are is taken instead, and said (--at-mean: never). A draw with a negative conductance is\n"
+  "drawn again; a target that no draw reaches is reported, and the exit status is then 1.", run,
 };

@@ -34,8 +34,8 @@ run (int argc, char **argv)
   for (guint i = 0; i < recordings->trains->len; i++)
     {
       s2p_cli_append_inference (text, recordings->trains->pdata[i], &inferences[i]);
-      if (text->len > 1 << 20)
-        s2p_output_take (output, text);
+      if (!s2p_cli_pour (output, text, &error))
+        return s2p_cli_fail (error);
     }
   s2p_output_take (output, text);
   return s2p_output_close (output, &error) ? S2P_CLI_DONE : s2p_cli_fail (error);

@@ -144,7 +144,7 @@ simulate_all (Result *result, S2pPool *pool, gboolean fast)
     g_array_append_vals (g, result->populations[i].g, result->populations[i].n);
   s2p_simulation_options_init (&options, result->model);
   result->n_cells = g->len;
-  result->cells = s2p_cli_simulate (result->model, (const double *) (gpointer) g->data, g->len, &options, fast, FALSE, pool);
+  result->cells = s2p_cli_simulate (result->model, (const double *) (gpointer) g->data, 0, g->len, &options, fast, FALSE, pool);
   return !s2p_cli_interrupted ();
 }
 
@@ -172,9 +172,10 @@ run (int argc, char **argv)
 
   if (!s2p_cli_parse (&s2p_verb_run, &argc, &argv, entries, &common, S2P_CLI_MODEL | S2P_CLI_SEED | S2P_CLI_JOBS, 1, 1, &status))
     return status;
-  if (folder == NULL || size < 1 || size > 100000 || (engine != NULL && !g_str_equal (engine, "fast") && !g_str_equal (engine, "cvode")))
+  if (folder == NULL || *folder == '\0' || size < 1 || size > 100000 || (engine != NULL && !g_str_equal (engine, "fast") && !g_str_equal (engine, "cvode")))
     {
-      s2p_cli_note (folder == NULL ? "--outdir DIR is needed" : "--size must lie between 1 and 100000, --engine is fast or cvode");
+      s2p_cli_note (folder == NULL || *folder == '\0' ? "--outdir DIR is needed: a folder for the tables and pictures"
+                    : size < 1 || size > 100000 ? "--size must lie between 1 and 100000" : "--engine is fast or cvode, not “%s”", engine);
       return S2P_CLI_USAGE;
     }
 

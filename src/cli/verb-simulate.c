@@ -28,7 +28,9 @@ write_traces (const char *path, const S2pCellsFile *file, const S2pCliCell *cell
   g_string_append_c (text, '\n');
   for (gsize step = 0; step < length; step++)
     {
-      s2p_number_append (text, step * options->trace_step);
+      char time[G_ASCII_DTOSTR_BUF_SIZE];
+
+      g_string_append (text, g_ascii_formatd (time, sizeof time, "%.10g", step * options->trace_step));
       for (guint i = 0; i < file->rows->len; i++)
         {
           g_string_append_c (text, ',');
@@ -90,7 +92,7 @@ simulate_file (const S2pCellsFile *file, const S2pModel *model, const S2pSimulat
   for (gsize from = 0; from < n; from += at_once)
     {
       const gsize count = MIN (at_once, n - from);
-      S2pCliCell *cells = s2p_cli_simulate (model, file->g + from * model->n_conductances, count, options, settings->fast, traces, pool);
+      S2pCliCell *cells = s2p_cli_simulate (model, file->g + from * model->n_conductances, from, count, options, settings->fast, traces, pool);
 
       for (gsize i = 0; i < count; i++)
         {
@@ -102,16 +104,11 @@ simulate_file (const S2pCellsFile *file, const S2pModel *model, const S2pSimulat
             }
           append_cell (text, file->rows->pdata[from + i], spikes_column, &cells[i]);
         }
-      if (traces && !s2p_cli_interrupted ())
+      if (traces && !s2p_cli_interrupted ()) /* all cells at once: there is one block */
         write_traces (settings->traces, file, cells, options, &error);
       s2p_cli_cells_free (cells, count);
-      if (error != NULL)
+      if (error != NULL || s2p_cli_stopped (&error))
         return s2p_cli_fail (error);
-      if (s2p_cli_interrupted ())
-        {
-          s2p_cli_note ("interrupted; nothing was written");
-          return S2P_CLI_FAILED;
-        }
       s2p_output_take (output, text);
     }
   if (!s2p_output_close (output, &error))
@@ -120,14 +117,18 @@ simulate_file (const S2pCellsFile *file, const S2pModel *model, const S2pSimulat
 }
 
 static gboolean
-check (const S2pSimulationOptions *options, const Settings *settings)
+check (const S2pSimulationOptions *options, const Settings *settings, const S2pCliCommon *common)
 {
   if (settings->engine != NULL && strcmp (settings->engine, "fast") != 0 && strcmp (settings->engine, "cvode") != 0)
     s2p_cli_note ("--engine is cvode or fast, not “%s”", settings->engine);
   else if (!(options->duration > 0 && options->duration <= 1e7) || !(options->transient >= 0 && options->transient < options->duration))
     s2p_cli_note ("--duration must be positive and at most 1e7 ms, and --transient shorter than it");
-  else if (!(options->rtol > 0 && options->rtol < 0.1) || !(options->noise >= 0 && options->noise < 1e4))
-    s2p_cli_note ("--rtol must lie between 0 and 0.1, and --noise cannot be negative");
+  else if (!(options->rtol > 0 && options->rtol < 0.1))
+    s2p_cli_note ("--rtol must lie between 0 and 0.1");
+  else if (!(options->noise >= 0 && options->noise < 1e4))
+    s2p_cli_note ("--noise must lie between 0 and 1e4 uA/cm2");
+  else if (settings->traces != NULL && common->output != NULL && strcmp (settings->traces, common->output) == 0)
+    s2p_cli_note ("--traces and -o must be two files");
   else if (!(options->trace_step >= 0.001) || (settings->fast && fabs (remainder (options->trace_step, 0.05)) > 1e-9))
     s2p_cli_note ("--step must be at least 0.001 ms, and a multiple of 0.05 ms for the fast engine");
   else
@@ -142,12 +143,12 @@ run (int argc, char **argv)
   g_autofree char *engine = NULL, *traces = NULL;
   double duration = NAN, transient = NAN, rtol = NAN, noise = 0, step = 0.05;
   const GOptionEntry entries[] = {
-    { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &duration, "ms (default: the model's)", "MS" },
-    { "transient", 0, 0, G_OPTION_ARG_DOUBLE, &transient, "ms at the beginning whose spikes are left out (default: the model's)", "MS" },
+    { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &duration, "ms to simulate (default: the model's)", "MS" },
+    { "transient", 0, 0, G_OPTION_ARG_DOUBLE, &transient, "ms at the beginning whose spikes are left out (default: the model's, at most half the duration)", "MS" },
     { "engine", 0, 0, G_OPTION_ARG_STRING, &engine, "cvode (default): the reference; fast: many cells at once", "ENGINE" },
     { "rtol", 0, 0, G_OPTION_ARG_DOUBLE, &rtol, "relative tolerance of cvode (default: 1e-6; the absolute one is a hundredth)", "R" },
     { "noise", 0, 0, G_OPTION_ARG_DOUBLE, &noise, "standard deviation of noisy injected current, uA/cm2 (default: 0)", "SIGMA" },
-    { "traces", 0, 0, G_OPTION_ARG_FILENAME, &traces, "write V(t) of every cell, a column a cell", "FILE" },
+    { "traces", 0, 0, G_OPTION_ARG_FILENAME, &traces, "write V(t) of every cell, in mV: a row a step, a column a cell, from t = 0", "FILE" },
     { "step", 0, 0, G_OPTION_ARG_DOUBLE, &step, "ms between the rows of the traces (default: 0.05)", "MS" },
     { 0 },
   };
@@ -180,7 +181,7 @@ run (int argc, char **argv)
       options.atol = rtol / 100;
     }
   settings = (Settings) { engine, traces, engine != NULL && strcmp (engine, "fast") == 0 };
-  if (!check (&options, &settings))
+  if (!check (&options, &settings, &common))
     return S2P_CLI_USAGE;
 
   g_autoptr (S2pCellsFile) file = s2p_cells_file_read (argv[1], model, &error);
@@ -200,6 +201,7 @@ run (int argc, char **argv)
 
 const S2pVerb s2p_verb_simulate = {
   "simulate", "POPULATION", "Simulate each cell and add its spike times",
-  "The rows come back with spiking_times added (ms), which is also a layout that can be read as recordings. A cell\n"
+  "POPULATION is a CSV file with a column g_... for each conductance of the model, in mS/cm2. The rows come back with\n"
+  "spiking_times added (ms), which is also a layout that can be read as recordings. A cell\n"
   "whose simulation fails gets an empty field and a reason, and the exit status is 1.", run,
 };

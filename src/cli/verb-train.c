@@ -25,6 +25,7 @@ print_validation (const S2pValidation *validation)
            100 * validation->class_right, validation->dics_loss);
 }
 
+/* Step by step on a terminal; elsewhere only what the held-out recordings say, every few minutes. */
 static void
 on_progress (const S2pTrainProgress *progress, gpointer data)
 {
@@ -32,6 +33,8 @@ on_progress (const S2pTrainProgress *progress, gpointer data)
 
   if (s2p_cli_interrupted ())
     g_cancellable_cancel (watcher->cancellable);
+  if (!watcher->terminal && !progress->has_validation)
+    return;
   fprintf (stderr, "%s%5.1f %%  step %" G_GUINT64_FORMAT "  %.2f M samples  %.0f/s  loss %.3f (DICs %.3f, class %.4f, measures %.4f)  rate %.1e  %.0f min left%s",
            watcher->terminal ? "\r" : "", 100 * progress->done, progress->step, progress->samples / 1e6, progress->samples_per_second, progress->loss.total,
            progress->loss.dics, progress->loss.class, progress->loss.metrics, progress->learning_rate, progress->seconds_left / 60,
@@ -55,6 +58,15 @@ describe (S2pNetwork *network, const S2pDataset *dataset, const S2pTrainConfig *
                                         validation->bursting.g_s, validation->bursting.g_u, validation->class_right));
   s2p_activity_map_fit (&map, dataset, NULL);
   s2p_activity_map_set (network, &map);
+}
+
+/* Better now than after an hour. */
+static gboolean
+can_write (const char *path, GError **error)
+{
+  g_autoptr (S2pOutput) output = s2p_output_new_file (path, error);
+
+  return output != NULL;
 }
 
 static S2pTrainer *
@@ -91,17 +103,25 @@ run (int argc, char **argv)
     { 0 },
   };
 
-  if (!s2p_cli_parse (&s2p_verb_train, &argc, &argv, entries, &common, S2P_CLI_OUTPUT | S2P_CLI_SEED | S2P_CLI_JOBS, 1, -1, &status))
+  if (!s2p_cli_parse (&s2p_verb_train, &argc, &argv, entries, &common, S2P_CLI_FILE | S2P_CLI_SEED | S2P_CLI_JOBS, 1, -1, &status))
     return status;
-  if (common.output == NULL || batch < 8 || batch > 65536)
+  if (batch < 8 || batch > 65536)
     {
-      s2p_cli_note (common.output == NULL ? "-o FILE is needed: where the weights go" : "--batch must lie between 8 and 65536");
+      s2p_cli_note ("--batch must lie between 8 and 65536");
+      return S2P_CLI_USAGE;
+    }
+  if (!(millions >= 0 && millions <= 1e9) || !(config.minutes > 0) || !(config.learning_rate > 0 && config.learning_rate < 1))
+    {
+      s2p_cli_note ("--minutes must be positive, --samples lie between 0 and 1e9 (millions), --rate between 0 and 1");
       return S2P_CLI_USAGE;
     }
   config.batch_size = batch;
   config.seed = common.seed;
   config.n_samples = (guint64) (millions * 1e6);
   own_checkpoint = checkpoint != NULL ? g_strdup (checkpoint) : g_strconcat (common.output, ".checkpoint", NULL);
+
+  if (!can_write (common.output, &error) || !can_write (own_checkpoint, &error))
+    return s2p_cli_fail (error);
 
   g_autoptr (S2pDataset) dataset = s2p_dataset_open_shards ((const char *const *) argv + 1, &error);
   g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (S2pSample));
@@ -122,12 +142,11 @@ run (int argc, char **argv)
   s2p_cli_catch_interrupt ();
   if (!s2p_trainer_run (trainer, &train, &error))
     {
-      if (g_error_matches (error, S2P_ERROR, S2P_ERROR_CANCELLED))
-        s2p_cli_note ("the same command goes on from %s", own_checkpoint);
-      return s2p_cli_fail (error);
+      if (watcher.terminal)
+        fputc ('\n', stderr);
+      return s2p_cli_fail (error); /* a stopped run names its checkpoint */
     }
   s2p_trainer_validate (trainer, run_parallel, pool, &validation);
-  print_validation (&validation);
 
   g_autoptr (S2pNetwork) network = s2p_trainer_network (trainer);
 
@@ -137,5 +156,6 @@ run (int argc, char **argv)
 
 const S2pVerb s2p_verb_train = {
   "train", "DATASET...", "Train a network on data sets (shards of one set)",
-  "Ctrl-C stops the run with its state written; the same command goes on from there.", run,
+  "FILE gets the weights (safetensors). Ctrl-C stops the run with its state written; the same command goes on from\n"
+  "there. Put the weights at weights/MODEL.safetensors of the program's data to infer with them.", run,
 };
