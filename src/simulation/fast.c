@@ -1,5 +1,4 @@
-#include "simulation/fast.h"
-#include "simulation/fast-plan.h"
+#include "simulation/fast-levels.h"
 #include "simulation/noise.h"
 #include "base/error.h"
 #include <math.h>
@@ -12,22 +11,40 @@ struct _S2pFastEngine {
   S2pFastKernel kernel;
 };
 
+S2pFastKernel
+s2p_fast_kernel_of_level (S2pFastLevel level)
+{
+  if (level == S2P_FAST_ANY)
+    return s2p_fast_kernel_base;
+#ifdef S2P_X86_LEVELS
+  __builtin_cpu_init ();
+  if (level == S2P_FAST_AVX2 && __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma"))
+    return s2p_fast_kernel_v3;
+  if (level == S2P_FAST_AVX512 && __builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512dq") && __builtin_cpu_supports ("avx512vl")
+      && __builtin_cpu_supports ("avx512bw") && __builtin_cpu_supports ("avx512cd"))
+    return s2p_fast_kernel_v4;
+#endif
+  return NULL;
+}
+
 S2pFastEngine *
-s2p_fast_engine_new (const S2pModel *model, double step)
+s2p_fast_engine_new_with (const S2pModel *model, double step, S2pFastKernel kernel)
 {
   S2pFastEngine *engine = g_new0 (S2pFastEngine, 1);
 
   engine->plan = s2p_fast_plan_new (model, step);
-  engine->kernel = s2p_fast_kernel_base;
-#ifdef S2P_X86_LEVELS
-  __builtin_cpu_init ();
-  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512dq") && __builtin_cpu_supports ("avx512vl") && __builtin_cpu_supports ("avx512bw")
-      && __builtin_cpu_supports ("avx512cd"))
-    engine->kernel = s2p_fast_kernel_v4;
-  else if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma"))
-    engine->kernel = s2p_fast_kernel_v3;
-#endif
+  engine->kernel = kernel;
   return engine;
+}
+
+S2pFastEngine *
+s2p_fast_engine_new (const S2pModel *model, double step)
+{
+  S2pFastLevel level = S2P_FAST_N_LEVELS - 1;
+
+  while (s2p_fast_kernel_of_level (level) == NULL)
+    level--;
+  return s2p_fast_engine_new_with (model, step, s2p_fast_kernel_of_level (level));
 }
 
 void
