@@ -293,7 +293,7 @@ s2p_safetensors_get (const S2pSafetensors *file, const char *name, const gsize *
       return FALSE;
     }
   if (!g_str_equal (entry->dtype, "F32") || entry->n_dims != n_dims ||
-      memcmp (entry->dims, dims, n_dims * sizeof *dims) != 0)
+      (n_dims > 0 && memcmp (entry->dims, dims, n_dims * sizeof *dims) != 0))
     {
       g_autofree char *is = dims_text (entry->dims, entry->n_dims), *wanted = dims_text (dims, n_dims);
 
