@@ -36,14 +36,9 @@ load_again_for_speed (char **argv)
   execv ("/proc/self/exe", argv); /* returns only where it cannot: then it is merely slower */
 }
 
-int
-main (int argc, char **argv)
+static int
+run_verb (int argc, char **argv)
 {
-  load_again_for_speed (argv);
-  setlocale (LC_ALL, "");
-  setlocale (LC_NUMERIC, "C"); /* messages quote numbers as options and files take them */
-  openblas_set_num_threads (1); /* the pool shares out the work; threads within threads would fight */
-  g_set_prgname ("spike2pop-cli");
   if (argc < 2)
     {
       print_usage (stderr);
@@ -61,11 +56,22 @@ main (int argc, char **argv)
     }
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     if (strcmp (argv[1], verbs[i]->name) == 0)
-      {
-        int status = verbs[i]->run (argc - 1, argv + 1);
-        return fflush (stdout) == 0 || status != S2P_CLI_DONE ? status : S2P_CLI_FAILED; /* --help onto a full disk */
-      }
+      return verbs[i]->run (argc - 1, argv + 1);
   fprintf (stderr, "spike2pop-cli: there is no verb “%s”.\n", argv[1]);
   print_usage (stderr);
   return S2P_CLI_USAGE;
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  load_again_for_speed (argv);
+  setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C"); /* messages quote numbers as options and files take them */
+  openblas_set_num_threads (1); /* the pool shares out the work; threads within threads would fight */
+  g_set_prgname ("spike2pop-cli");
+  status = run_verb (argc, argv);
+  return fflush (stdout) != 0 && status == S2P_CLI_DONE ? S2P_CLI_FAILED : status; /* --help onto a full disk */
 }
