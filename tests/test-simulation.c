@@ -255,6 +255,38 @@ traces_show_the_spikes (void **state)
         }
 }
 
+/* Also where the last multiple of the step is rounded to beyond the end. */
+static void
+traces_reach_the_end (void **state)
+{
+  static const struct { double duration, step; gsize length; } cases[] = { { 0.3, 0.1, 4 }, { 10, 0.02, 501 }, { 20.07, 0.01, 2008 }, { 1, 3, 1 } };
+
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    for (guint engine = 0; engine < 2; engine++)
+      {
+        S2pSimulationOptions options = options_of (DA, 0);
+        S2pSimulatedCell cell = { 0 };
+        float trace[2009];
+        double g[S2P_MAX_CONDUCTANCES];
+
+        options.duration = cases[k].duration;
+        options.trace_step = cases[k].step;
+        assert_int_equal (s2p_trace_length (options.duration, options.trace_step), cases[k].length);
+        for (guint i = 0; i < G_N_ELEMENTS (trace); i++)
+          trace[i] = NAN;
+        cell.trace = trace;
+        read_conductances (&tables[DA], 0, models[DA], g);
+        if (engine == 0)
+          assert_true (s2p_cvode_run (cvode[DA], g, &options, &cell, NULL, NULL));
+        else
+          assert_true (s2p_fast_run (fast[DA], g, 1, &options, &cell, NULL, NULL));
+        for (gsize i = 0; i < cases[k].length; i++)
+          assert_true (trace[i] >= -91 && trace[i] < -50);
+        assert_true (isnan (trace[cases[k].length]));
+        g_array_unref (cell.spikes);
+      }
+}
+
 /* Two different steps, the same cell: where both have a value it is the same. */
 static void
 traces_of_different_steps_agree (void **state)
@@ -399,6 +431,7 @@ main (void)
     cmocka_unit_test (bursting_cells_have_the_published_rhythm),
     cmocka_unit_test (the_default_tolerances_are_those_documented),
     cmocka_unit_test (traces_show_the_spikes),
+    cmocka_unit_test (traces_reach_the_end),
     cmocka_unit_test (traces_of_different_steps_agree),
     cmocka_unit_test (noise_is_the_same_in_both),
     cmocka_unit_test (runs_are_cancelled_soon),

@@ -166,9 +166,13 @@ solver_init (Solver *solver, Run *run, const S2pSimulationOptions *options)
 static gboolean
 fill_trace (const Solver *solver, const S2pSimulationOptions *options, float *trace, gsize *filled, gsize length, double t, N_Vector scratch)
 {
-  while (*filled < length && *filled * options->trace_step <= t)
+  while (*filled < length)
     {
-      if (CVodeGetDky (solver->memory, *filled * options->trace_step, 0, scratch) != CV_SUCCESS)
+      double at = MIN (*filled * options->trace_step, options->duration); /* 3 * 0.1 > 0.3 */
+
+      if (at > t)
+        return TRUE;
+      if (CVodeGetDky (solver->memory, at, 0, scratch) != CV_SUCCESS)
         return FALSE;
       trace[(*filled)++] = (float) NV_Ith_S (scratch, 0);
     }

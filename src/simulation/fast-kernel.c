@@ -17,7 +17,7 @@ static inline double
 exp_negative (double x)
 {
   const double magic = 0x1.8p52; /* adding it leaves the nearest integer in the low bits */
-  union { double d; gint64 i; } k, power;
+  union { double d; guint64 i; } k, power;
   double r, p;
 
   x = x < -700.0 ? -700.0 : x;
@@ -40,7 +40,7 @@ locate (const S2pFastPlan *plan, const S2pFastBlock *block, Place *restrict plac
   const guint n = block->n_lanes;
   const double last_row = plan->n_rows - 1.001, sum_to_span = (S2P_FAST_SPANS - 1) / (2 * (S2P_FAST_COARSE - 1) * plan->step);
   const double *restrict V = block->x, *restrict last = block->clock + S2P_FAST_LAST * LANES, *restrict next = block->clock + S2P_FAST_NEXT * LANES;
-  const gint32 stride = plan->n_columns * 2, n_rows = plan->n_rows;
+  const gint32 stride = plan->n_columns, n_rows = plan->n_rows;
 
   for_lanes
     {
@@ -53,61 +53,64 @@ locate (const S2pFastPlan *plan, const S2pFastBlock *block, Place *restrict plac
     }
 }
 
-static inline void
-relax (guint n, const double *restrict column, const Place *restrict place, const double *restrict rest, double *restrict x)
+/* What the kernel has at hand of a column. */
+typedef struct { const guint64 *word; double unit, shift; } Column;
+
+static inline Column
+column_of (const S2pFastPlan *plan, guint column)
 {
-  if (rest != NULL)
-    for_lanes
-      {
-        const double *at = column + place->offset[l];
-        double inf = (at[0] + place->part[l] * at[1]) * rest[l], k = at[2] + place->part[l] * at[3];
-        x[l] += k * (inf - x[l]);
-      }
-  else
-    for_lanes
-      {
-        const double *at = column + place->offset[l];
-        double inf = at[0] + place->part[l] * at[1], k = at[2] + place->part[l] * at[3];
-        x[l] += k * (inf - x[l]);
-      }
+  const double middle = 0x1p52 + (1 << (S2P_FAST_LOW_BITS - 1));
+
+  return (Column) { plan->table + column, plan->unit[column], middle * plan->unit[column] };
+}
+
+/* A column at an offset, and @part of the way to the next row. A difference d is read as the double 2^52 + d; its unit is
+ * a power of two, so that nothing is rounded here. */
+static inline double
+look (Column column, gint32 offset, double part)
+{
+  union { guint64 i; double d; } value, difference;
+
+  value.i = column.word[offset];
+  difference.i = (value.i & ((G_GUINT64_CONSTANT (1) << S2P_FAST_LOW_BITS) - 1)) | G_GUINT64_CONSTANT (0x4330000000000000);
+  return value.d + part * (difference.d * column.unit - column.shift);
 }
 
 static inline void
-follow (guint n, const double *restrict column, const Place *restrict place, const double *restrict rest, double *restrict x)
+relax (guint n, Column inf, Column k, const Place *restrict place, const double *restrict rest, double *restrict x)
 {
-  for_lanes
-    {
-      const double *at = column + place->offset[l];
-      x[l] = at[0] + place->part[l] * at[1];
-    }
+  if (rest != NULL)
+    for_lanes x[l] += look (k, place->offset[l], place->part[l]) * (look (inf, place->offset[l], place->part[l]) * rest[l] - x[l]);
+  else
+    for_lanes x[l] += look (k, place->offset[l], place->part[l]) * (look (inf, place->offset[l], place->part[l]) - x[l]);
+}
+
+static inline void
+follow (guint n, Column inf, const Place *restrict place, const double *restrict rest, double *restrict x)
+{
+  for_lanes x[l] = look (inf, place->offset[l], place->part[l]);
   if (rest != NULL)
     for_lanes x[l] *= rest[l];
 }
 
 static inline void
-propagate (guint n, guint size, const double *restrict column, const Place *restrict place, double *restrict x)
+propagate (const S2pFastPlan *plan, guint n, guint size, guint first_column, const Place *restrict place, double *restrict x)
 {
   double before[S2P_MAX_GATES_PER_CONDUCTANCE][LANES];
 
   memcpy (before, x, size * sizeof *before);
   for (guint i = 0; i < size; i++)
     {
-      const double *constant = column + 2 * (size * size + i);
+      const Column constant = column_of (plan, first_column + size * size + i);
       double *restrict to = x + i * LANES;
 
-      for_lanes
-        {
-          const double *at = constant + place->offset[l];
-          to[l] = at[0] + place->part[l] * at[1];
-        }
+      for_lanes to[l] += look (constant, place->offset[l], place->part[l]);
       for (guint j = 0; j < size; j++)
         {
-          const double *entry = column + 2 * (i * size + j), *restrict from = before[j];
-          for_lanes
-            {
-              const double *at = entry + place->offset[l];
-              to[l] += (at[0] + place->part[l] * at[1]) * from[l];
-            }
+          const Column entry = column_of (plan, first_column + i * size + j);
+          const double *restrict from = before[j];
+
+          for_lanes to[l] += look (entry, place->offset[l], place->part[l]) * from[l];
         }
     }
 }
@@ -212,7 +215,7 @@ move_gates (const S2pFastPlan *plan, S2pFastBlock *block, double *rest_values, d
   for (guint i = 0; i < plan->n_moves; i++)
     {
       const S2pFastMove *move = &plan->moves[i];
-      const double *column = plan->table + 2 * move->column, *rest = NULL;
+      const double *rest = NULL;
       double *x = gates + move->gate * LANES;
 
       if (move->rest != NULL)
@@ -221,11 +224,11 @@ move_gates (const S2pFastPlan *plan, S2pFastBlock *block, double *rest_values, d
           rest = rest_values;
         }
       if (move->kind == S2P_GATE_RELAXING)
-        relax (n, column, &place, rest, x);
+        relax (n, column_of (plan, move->column), column_of (plan, move->column + 1), &place, rest, x);
       else if (move->kind == S2P_GATE_INSTANT)
-        follow (n, column, &place, rest, x);
+        follow (n, column_of (plan, move->column), &place, rest, x);
       else
-        propagate (n, move->n, column, &place, x);
+        propagate (plan, n, move->n, move->column, &place, x);
     }
 }
 
@@ -283,6 +286,7 @@ S2P_KERNEL (const S2pFastPlan *plan, S2pFastBlock *block, guint n_steps)
   const S2pModel *model = plan->model;
   const guint n = block->n_lanes;
   const double fine = plan->step, coarse = S2P_FAST_COARSE * fine, by_step = 1 / fine, by_C = 1 / model->capacitance, down = model->spike_down;
+  const double finer = 2 * fine / (fine + coarse), coarser = 2 * coarse / (fine + coarse);
   double *restrict V = block->x, *restrict clock = block->clock;
   double *opened = block->scratch, *rest_values = opened + model->n_conductances * LANES, *rest_scratch = rest_values + LANES;
   double total[LANES], drive[LANES], after[LANES], middle[LANES];
@@ -292,8 +296,7 @@ S2P_KERNEL (const S2pFastPlan *plan, S2pFastBlock *block, guint n_steps)
   while (n_steps-- > 0)
     {
       move_gates (plan, block, rest_values, rest_scratch);
-      memset (total, 0, sizeof total);
-      memset (drive, 0, sizeof drive);
+      for_lanes total[l] = drive[l] = 0;
       if (block->noise_length > 0)
         add_noise (plan, block, drive);
       open_conductances (model, block, opened, total, drive);
@@ -303,7 +306,8 @@ S2P_KERNEL (const S2pFastPlan *plan, S2pFastBlock *block, guint n_steps)
            * the last step: else V would lag half a step behind wherever it is slaved to the gates (a >> 1). */
           double target = drive[l] / total[l], a = next[l] * total[l] * by_C, decay = exp_negative (-a);
           double follow_up = a < 0.01 ? a * a / 12 : 0.5 - 1 / a + (0.5 + 1 / a) * decay;
-          after[l] = target + (V[l] - target) * decay + follow_up * (target - last_target[l]) * (2 * next[l] / (last[l] + next[l]));
+          double apart = next[l] < last[l] ? finer : next[l] > last[l] ? coarser : 1; /* this step / time since the last target */
+          after[l] = target + (V[l] - target) * decay + follow_up * (target - last_target[l]) * apart;
           last_target[l] = target;
           middle[l] = 0.5 * (V[l] + after[l]);
         }

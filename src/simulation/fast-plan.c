@@ -4,7 +4,7 @@
 
 #define MAX_SCHEME S2P_MAX_GATES_PER_CONDUCTANCE
 
-/* P = exp (h A) by scaling, Taylor series and squaring; n <= 4. */
+/* P = exp (h A) - 1 by scaling, Taylor series and squaring; n <= 4. */
 static void
 exponential (guint n, const double *A, double h, double *P)
 {
@@ -20,7 +20,10 @@ exponential (guint n, const double *A, double h, double *P)
       squarings++;
     }
   for (guint i = 0; i < n * n; i++)
-    P[i] = term[i] = i % (n + 1) == 0;
+    {
+      P[i] = 0;
+      term[i] = i % (n + 1) == 0;
+    }
   for (guint order = 1; order <= 12; order++)
     {
       for (guint i = 0; i < n; i++)
@@ -34,12 +37,12 @@ exponential (guint n, const double *A, double h, double *P)
       for (guint i = 0; i < n * n; i++)
         P[i] += term[i];
     }
-  while (squarings-- > 0)
+  while (squarings-- > 0) /* (1 + P)^2 - 1 */
     {
       for (guint i = 0; i < n; i++)
         for (guint j = 0; j < n; j++)
           {
-            next[i * n + j] = 0;
+            next[i * n + j] = 2 * P[i * n + j];
             for (guint k = 0; k < n; k++)
               next[i * n + j] += P[i * n + k] * P[k * n + j];
           }
@@ -59,7 +62,7 @@ fill_scheme (const S2pModel *model, guint conductance, double V, double h, doubl
   exponential (n, A, h, P);
   for (guint i = 0; i < n; i++)
     {
-      q[i] = inf[i];
+      q[i] = 0;
       for (guint j = 0; j < n; j++)
         q[i] -= P[i * n + j] * inf[j];
     }
@@ -114,23 +117,62 @@ list_moves (S2pFastPlan *plan)
     }
 }
 
+/* Values of one span, [n_rows][n_columns]. */
 static void
-fill_table (const S2pFastPlan *plan, double span, double *table)
+fill_table (const S2pFastPlan *plan, double span, double *values)
+{
+  for (guint row = 0; row < plan->n_rows; row++)
+    fill_row (plan, span, S2P_FAST_V_MIN + (double) row / S2P_FAST_ROWS_PER_MV, values + (gsize) row * plan->n_columns);
+}
+
+/* The difference to the next row; none in the last row, or where a formula fails (far from where cells go). */
+static double
+difference_at (const S2pFastPlan *plan, const double *values, guint row, guint column)
+{
+  const double *value = values + (gsize) row * plan->n_columns + column;
+
+  double difference = row + 1 < plan->n_rows ? value[plan->n_columns] - value[0] : 0;
+
+  return isfinite (difference) ? difference : 0;
+}
+
+/* The smallest power of two in which all differences of a column fit. */
+static double
+unit_of (const S2pFastPlan *plan, const double *values, guint column)
+{
+  const gsize size = (gsize) plan->n_rows * plan->n_columns;
+  double largest = 1e-200;
+
+  for (guint span = 0; span < S2P_FAST_SPANS; span++)
+    for (guint row = 0; row < plan->n_rows; row++)
+      largest = fmax (largest, fabs (difference_at (plan, values + span * size, row, column)));
+  return exp2 (ceil (log2 (largest)) + 1 - (S2P_FAST_LOW_BITS - 1));
+}
+
+static guint64
+pack (double value, double difference, double unit)
+{
+  const guint64 half = G_GUINT64_CONSTANT (1) << (S2P_FAST_LOW_BITS - 1), low = 2 * half - 1;
+  union { double d; guint64 i; } word = { .d = fabs (value) < 1e-290 ? 1e-290 : value }; /* no denormal numbers: they are slow */
+
+  word.i = ((word.i + half) & ~low) | (half + (guint64) llround (difference / unit));
+  return word.i;
+}
+
+static void
+pack_tables (S2pFastPlan *plan, const double *values)
 {
   const guint n = plan->n_columns;
-  g_autofree double *values = g_new0 (double, MAX (1, n));
+  const gsize size = (gsize) plan->n_rows * n;
 
-  for (guint row = 0; row < plan->n_rows; row++)
+  for (guint column = 0; column < n; column++)
     {
-      double *pairs = table + (gsize) row * n * 2;
+      const double unit = plan->unit[column] = unit_of (plan, values, column);
 
-      fill_row (plan, span, S2P_FAST_V_MIN + (double) row / S2P_FAST_ROWS_PER_MV, values);
-      for (guint column = 0; column < n; column++)
-        {
-          pairs[2 * column] = values[column];
-          if (row > 0)
-            pairs[2 * column + 1 - 2 * (gssize) n] = values[column] - pairs[2 * column - 2 * (gssize) n];
-        }
+      for (guint span = 0; span < S2P_FAST_SPANS; span++)
+        for (guint row = 0; row < plan->n_rows; row++)
+          plan->table[span * size + (gsize) row * n + column] = pack (values[span * size + (gsize) row * n + column],
+                                                                       difference_at (plan, values + span * size, row, column), unit);
     }
 }
 
@@ -139,16 +181,20 @@ s2p_fast_plan_new (const S2pModel *model, double step)
 {
   S2pFastPlan *plan = g_new0 (S2pFastPlan, 1);
   const double coarse = step * S2P_FAST_COARSE, spans[S2P_FAST_SPANS] = { step, (step + coarse) / 2, coarse };
+  g_autofree double *values = NULL;
   gsize size;
 
   plan->model = model;
   plan->step = step;
   list_moves (plan);
   plan->n_rows = (guint) ((S2P_FAST_V_MAX - S2P_FAST_V_MIN) * S2P_FAST_ROWS_PER_MV) + 1;
-  size = (gsize) plan->n_rows * plan->n_columns * 2;
-  plan->table = g_new0 (double, S2P_FAST_SPANS * size);
+  size = (gsize) plan->n_rows * plan->n_columns;
+  plan->table = g_new0 (guint64, S2P_FAST_SPANS * size + 1);
+  plan->unit = g_new0 (double, MAX (1, plan->n_columns));
+  values = g_new0 (double, S2P_FAST_SPANS * size + 1);
   for (guint i = 0; i < S2P_FAST_SPANS; i++)
-    fill_table (plan, spans[i], plan->table + i * size);
+    fill_table (plan, spans[i], values + i * size);
+  pack_tables (plan, values);
   for (guint i = 0; i < model->n_ions; i++)
     {
       plan->ion_k[i][0] = -expm1 (-step / model->ions[i].tau);
@@ -163,6 +209,7 @@ s2p_fast_plan_free (S2pFastPlan *plan)
   if (plan == NULL)
     return;
   g_free (plan->table);
+  g_free (plan->unit);
   g_free (plan->moves);
   g_free (plan);
 }

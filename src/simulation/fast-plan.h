@@ -7,9 +7,12 @@
  * map itself, once per span:
  *   relaxing   X += k (V) (inf (V) rest (ions) - X),   k = 1 - exp (-span / tau)
  *   instant    X  = inf (V) rest (ions)
- *   kinetic    X  = P (V) X + q (V),                   P = exp (span A),  q = (1 - P) X_inf
- * Variables of a cell are numbered as in model.h (V, ions, gates). Rows are linear in V between grid points: (value,
- * step to the next row) pairs, column by column.
+ *   kinetic    X += P (V) X + q (V),                   P = exp (span A) - 1,  q = -P X_inf
+ * Variables of a cell are numbered as in model.h (V, ions, gates). Rows are linear in V between grid points.
+ *
+ * Looking numbers up is most of the work, so a value and the difference to the next row share one word: read as a
+ * double it is the value (the low bits are far below the interpolation error), and its low S2P_FAST_LOW_BITS bits are
+ * the difference, in units of the column's power of two, plus half their range.
  */
 #pragma once
 #include "model/model.h"
@@ -24,6 +27,7 @@ G_BEGIN_DECLS
 #define S2P_FAST_COARSE 5 /* coarse step / fine step */
 #define S2P_FAST_SLOPE 2.0 /* mV/ms: where V moves faster, or is above spike_down, the next step is fine */
 #define S2P_FAST_SPANS 3  /* fine, the mean of fine and coarse, coarse */
+#define S2P_FAST_LOW_BITS 24
 
 typedef struct {
   S2pGateKind kind;
@@ -37,7 +41,8 @@ typedef struct {
   const S2pModel *model;
   double       step;            /* ms, the fine one */
   guint        n_columns, n_rows;
-  double      *table;           /* [S2P_FAST_SPANS][n_rows][n_columns][2] */
+  guint64     *table;           /* [S2P_FAST_SPANS][n_rows][n_columns] */
+  double      *unit;            /* [n_columns] of the differences */
   guint        n_moves;
   S2pFastMove *moves;
   double       ion_k[S2P_MAX_IONS][2]; /* 1 - exp (-step / tau), fine and coarse */

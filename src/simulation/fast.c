@@ -124,6 +124,8 @@ change_cells (Run *run, S2pFastBlock *block)
 
       if (block->clock[S2P_FAST_TICKS * S2P_FAST_LANES + lane] < end)
         continue;
+      for (; block->trace[lane] != NULL && block->traced[lane] < block->trace_length; block->traced[lane]++)
+        block->trace[lane][block->traced[lane]] = (float) block->x[lane]; /* the end itself, by rounding */
       if (!isfinite (block->x[lane]))
         g_array_set_size (block->spikes[lane], 0);
       cell->spikes = g_steal_pointer (&block->spikes[lane]);
