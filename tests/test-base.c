@@ -5,6 +5,7 @@
 #include <cmocka.h>
 #include <locale.h>
 #include <math.h>
+#include <string.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -109,6 +110,57 @@ numbers_survive_text (void **state)
   s2p_number_append (text, NAN);
   s2p_number_append (text, INFINITY);
   assert_string_equal (text->str, "");
+}
+
+/* The fast way of writing gives what the C library gives, to the last digit. */
+static void
+numbers_are_written_as_the_library_would (void **state)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  char buffer[400], format[8];
+  S2pRandom random;
+
+  s2p_random_init (&random, 3, S2P_RANDOM_TARGET, 0, 0);
+  for (guint i = 0; i < 200000; i++)
+    {
+      const guint decimals = i % 10;
+      double value = (s2p_random_uniform (&random) - 0.5) * pow (10, 24 * s2p_random_uniform (&random) - 7);
+
+      if (i % 4 == 0) /* few digits; ties */
+        value = round (value * 64) / 64;
+      g_ascii_formatd (buffer, sizeof buffer, "%.15g", value);
+      if (g_ascii_strtod (buffer, NULL) != value)
+        g_ascii_formatd (buffer, sizeof buffer, "%.17g", value);
+      g_string_truncate (text, 0);
+      s2p_number_append (text, value);
+      assert_string_equal (text->str, buffer);
+
+      g_snprintf (format, sizeof format, "%%.%uf", decimals);
+      g_ascii_formatd (buffer, sizeof buffer, format, value);
+      g_string_truncate (text, 0);
+      s2p_number_append_fixed (text, value, decimals);
+      assert_string_equal (text->str, buffer[0] == '-' && strspn (buffer + 1, "0.") == strlen (buffer + 1) ? buffer + 1 : buffer);
+    }
+}
+
+static void
+powers_of_ten_and_their_neighbours_survive_text (void **state)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  char buffer[64];
+
+  for (int exponent = -8; exponent <= 18; exponent++)
+    for (int side = -1; side <= 1; side++)
+      {
+        double value = g_ascii_strtod ((g_snprintf (buffer, sizeof buffer, "1e%d", exponent), buffer), NULL), back;
+
+        value = side == 0 ? value : nextafter (value, side * INFINITY);
+        g_string_truncate (text, 0);
+        s2p_number_append (text, value);
+        assert_true (s2p_number_parse (text->str, &back) && back == value);
+        g_ascii_formatd (buffer, sizeof buffer, side == 0 ? "%.15g" : "%.17g", value);
+        assert_string_equal (text->str, buffer);
+      }
 }
 
 static void
@@ -239,6 +291,8 @@ main (void)
     cmocka_unit_test (distributions_have_their_moments),
     cmocka_unit_test (below_is_even),
     cmocka_unit_test (numbers_survive_text),
+    cmocka_unit_test (numbers_are_written_as_the_library_would),
+    cmocka_unit_test (powers_of_ten_and_their_neighbours_survive_text),
     cmocka_unit_test (only_whole_finite_numbers_are_read),
     cmocka_unit_test (files_appear_whole_or_not_at_all),
     cmocka_unit_test (what_cannot_be_written_is_said),
