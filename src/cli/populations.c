@@ -2,64 +2,141 @@
 #include "base/number.h"
 #include "population/cells-file.h"
 
-S2pCliTarget *
-s2p_cli_targets (const S2pModel *model, const S2pNetwork *network, const S2pRecordings *recordings, const S2pInference *inferences, gboolean at_mean)
-{
-  const S2pDicRange range = { model->g_s_min, model->g_s_max, model->g_u_min, model->g_u_max };
-  S2pCliTarget *targets = g_new0 (S2pCliTarget, MAX (1, recordings->trains->len));
-  S2pActivityMap map;
-  const gboolean has_map = !at_mean && s2p_activity_map_get (network, &map);
+#define CELLS_PER_TASK 64
+#define TARGETS_PER_TASK 64
 
-  for (guint i = 0; i < recordings->trains->len; i++)
+typedef struct {
+  GPtrArray            *trains;
+  const S2pInference   *inferences;
+  const S2pActivityMap *map; /* or NULL */
+  S2pDicRange           range;
+  S2pCliTarget         *targets;
+} TargetJob;
+
+static void
+choose_some (guint index, gpointer data)
+{
+  TargetJob *job = data;
+  const guint from = index * TARGETS_PER_TASK, to = MIN (from + TARGETS_PER_TASK, job->trains->len);
+
+  for (guint i = from; i < to; i++)
     {
-      const S2pSpikeTrain *train = recordings->trains->pdata[i];
+      const S2pSpikeTrain *train = job->trains->pdata[i];
+      S2pCliTarget *target = &job->targets[i];
       S2pFeatures features;
 
-      targets[i] = (S2pCliTarget) { .id = train->id, .available = inferences[i].available, .recording = i };
-      if (!inferences[i].available)
+      *target = (S2pCliTarget) { .id = train->id, .available = job->inferences[i].available, .recording = i };
+      if (!target->available)
         continue;
       s2p_features_compute (train->times, train->n_spikes, &features);
-      targets[i].moved = s2p_target_choose (&inferences[i], features.activity, has_map ? &map : NULL, &range, &targets[i].g_s, &targets[i].g_u);
+      target->moved = s2p_target_choose (&job->inferences[i], features.activity, job->map, &job->range, &target->g_s, &target->g_u);
     }
-  return targets;
 }
+
+S2pCliTarget *
+s2p_cli_targets (const S2pModel *model, const S2pNetwork *network, const S2pRecordings *recordings, const S2pInference *inferences, gboolean at_mean,
+                 S2pPool *pool)
+{
+  const guint n = recordings->trains->len;
+  S2pActivityMap map;
+  const gboolean has_map = !at_mean && s2p_activity_map_get (network, &map);
+  TargetJob job = { recordings->trains, inferences, has_map ? &map : NULL, { model->g_s_min, model->g_s_max, model->g_u_min, model->g_u_max },
+                    g_new0 (S2pCliTarget, MAX (1, n)) };
+
+  s2p_pool_run (pool, (n + TARGETS_PER_TASK - 1) / TARGETS_PER_TASK, choose_some, &job);
+  return job.targets;
+}
+
+/* Some cells of one population: the work of one task. */
+typedef struct {
+  S2pDrawCounts counts;
+  GError       *error;
+} Part;
 
 typedef struct {
   const S2pModel           *model;
   S2pDicPoint              *threshold;
   const S2pGenerateOptions *options;
   const S2pCliTarget       *targets;
-  guint                     size;
+  guint                     size, n_parts; /* cells, parts of each population */
   S2pCliPopulation         *populations;
+  Part                     *parts;         /* [n][n_parts] */
+  gint                     *first_failed;  /* [n] lowest part that could not, atomic */
   S2pCliProgress           *progress;
 } PopulateJob;
 
 static void
-populate_one (guint index, gpointer data)
+note_failure (gint *first_failed, gint part)
+{
+  for (;;)
+    {
+      gint before = g_atomic_int_get (first_failed);
+      if (before <= part || g_atomic_int_compare_and_exchange (first_failed, before, part))
+        return;
+    }
+}
+
+/* A part behind one that failed is left out. Those before it are not, so that the reason which is told is that of the
+ * lowest part that fails, on any number of threads. */
+static void
+populate_part (guint index, gpointer data)
 {
   PopulateJob *job = data;
-  const S2pCliTarget *target = &job->targets[index];
-  S2pCliPopulation *population = &job->populations[index];
-  const guint n_conductances = job->model->n_conductances;
+  const guint number = index / job->n_parts, from = index % job->n_parts * CELLS_PER_TASK, to = MIN (from + CELLS_PER_TASK, job->size);
+  const S2pCliTarget *target = &job->targets[number];
+  Part *part = &job->parts[index];
 
-  if (target->available && !s2p_cli_interrupted ())
+  for (guint i = from; i < to && target->available && part->error == NULL && !s2p_cli_interrupted (); i++)
     {
-      population->g = g_new (double, (gsize) job->size * n_conductances);
-      for (guint i = 0; i < job->size && population->error == NULL && !s2p_cli_interrupted (); i++)
-        s2p_generate_cell (job->threshold, job->options, target->g_s, target->g_u, target->recording, i, population->g + (gsize) i * n_conductances,
-                           &population->counts, &population->error);
-      population->n = population->error == NULL && !s2p_cli_interrupted () ? job->size : 0;
+      if (g_atomic_int_get (&job->first_failed[number]) < (gint) (index % job->n_parts))
+        return;
+      if (!s2p_generate_cell (job->threshold, job->options, target->g_s, target->g_u, target->recording, i,
+                              job->populations[number].g + (gsize) i * job->model->n_conductances, &part->counts, &part->error))
+        note_failure (&job->first_failed[number], index % job->n_parts);
     }
   s2p_cli_progress_add (job->progress, 1);
+}
+
+static void
+join_parts (const PopulateJob *job, guint number)
+{
+  S2pCliPopulation *population = &job->populations[number];
+
+  for (guint i = 0; i < job->n_parts; i++)
+    {
+      Part *part = &job->parts[(gsize) number * job->n_parts + i];
+
+      population->counts.draws += part->counts.draws;
+      population->counts.negative += part->counts.negative;
+      population->counts.no_solution += part->counts.no_solution;
+      population->counts.not_converged += part->counts.not_converged;
+      population->counts.singular += part->counts.singular;
+      if (population->error == NULL)
+        population->error = g_steal_pointer (&part->error);
+      g_clear_error (&part->error);
+    }
+  population->n = job->targets[number].available && population->error == NULL && !s2p_cli_interrupted () ? job->size : 0;
 }
 
 S2pCliPopulation *
 s2p_cli_populate (const S2pModel *model, const S2pGenerateOptions *options, const S2pCliTarget *targets, gsize n, guint size, S2pPool *pool)
 {
-  g_autoptr (S2pCliProgress) progress = s2p_cli_progress_new ("populations", n);
-  PopulateJob job = { model, s2p_dic_point_new (model, model->threshold), options, targets, size, g_new0 (S2pCliPopulation, MAX (1, n)), progress };
+  const guint n_parts = (size + CELLS_PER_TASK - 1) / CELLS_PER_TASK;
+  g_autoptr (S2pCliProgress) progress = s2p_cli_progress_new ("populations", n * n_parts);
+  g_autofree Part *parts = g_new0 (Part, MAX (1, n * n_parts));
+  g_autofree gint *first_failed = g_new (gint, MAX (1, n));
+  PopulateJob job = { model, s2p_dic_point_new (model, model->threshold), options, targets, size, n_parts, g_new0 (S2pCliPopulation, MAX (1, n)), parts,
+                      first_failed, progress };
 
-  s2p_pool_run (pool, n, populate_one, &job);
+  for (gsize i = 0; i < n; i++)
+    {
+      first_failed[i] = G_MAXINT;
+      if (targets[i].available)
+        job.populations[i].g = g_new (double, (gsize) size * model->n_conductances);
+    }
+  s2p_pool_run (pool, n * n_parts, populate_part, &job);
+  for (gsize i = 0; i < n; i++)
+    join_parts (&job, i);
   s2p_dic_point_free (job.threshold);
   return job.populations;
 }

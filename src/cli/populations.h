@@ -24,7 +24,7 @@ typedef struct {
 /* Targets of all recordings (inference/target.h); free with g_free. Ids are borrowed from @recordings. With @at_mean
  * the inferred means themselves, held within the range of the model. */
 S2pCliTarget     *s2p_cli_targets     (const S2pModel *model, const S2pNetwork *network, const S2pRecordings *recordings, const S2pInference *inferences,
-                                       gboolean at_mean);
+                                       gboolean at_mean, S2pPool *pool);
 /* @size cells for each target; free with s2p_cli_populations_free. Stops early after Ctrl-C. */
 S2pCliPopulation *s2p_cli_populate    (const S2pModel *model, const S2pGenerateOptions *options, const S2pCliTarget *targets, gsize n, guint size, S2pPool *pool);
 void              s2p_cli_populations_free (S2pCliPopulation *populations, gsize n);

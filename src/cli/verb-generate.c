@@ -5,7 +5,8 @@
 #include "population/cells-file.h"
 #include <string.h>
 
-#define RECORDINGS_AT_ONCE 2048 /* bounds the memory that their rows need */
+#define CELLS_AT_ONCE (1 << 20) /* bounds the memory that they need */
+#define RECORDINGS_AT_ONCE 4096
 #define MOST_NOTES 20
 
 typedef struct {
@@ -53,15 +54,16 @@ write_populations (const S2pModel *model, const S2pGenerateOptions *options, con
   GError *error = NULL;
   g_autoptr (S2pOutput) output = s2p_cli_open_output (common, &error);
   g_autoptr (GString) text = g_string_new (NULL);
-  gsize missing = 0, redrawn = 0, notes = 0;
+  const gsize at_once = CLAMP (CELLS_AT_ONCE / size, 1, RECORDINGS_AT_ONCE);
+  gsize missing = 0, notes = 0;
 
   if (output == NULL)
     return s2p_cli_fail (error);
   s2p_cells_append_header (text, model);
   g_string_append_c (text, '\n');
-  for (gsize from = 0; from < n; from += RECORDINGS_AT_ONCE)
+  for (gsize from = 0; from < n; from += at_once)
     {
-      const gsize count = MIN (RECORDINGS_AT_ONCE, n - from);
+      const gsize count = MIN (at_once, n - from);
       S2pCliPopulation *populations = s2p_cli_populate (model, options, targets + from, count, size, pool);
 
       for (gsize i = 0; i < count && !s2p_cli_interrupted (); i++)
@@ -69,7 +71,6 @@ write_populations (const S2pModel *model, const S2pGenerateOptions *options, con
           gboolean quiet = populations[i].n > 0 && populations[i].counts.draws == populations[i].n && !targets[from + i].moved;
 
           missing += populations[i].n == 0;
-          redrawn += populations[i].n > 0 && !quiet;
           if (!quiet && notes++ < MOST_NOTES)
             s2p_cli_report_population (&targets[from + i], &populations[i]);
           s2p_cli_append_population (text, model, targets[from + i].id, &populations[i]);
@@ -81,7 +82,7 @@ write_populations (const S2pModel *model, const S2pGenerateOptions *options, con
         return s2p_cli_fail (error);
     }
   if (notes > MOST_NOTES)
-    s2p_cli_note ("in all, %" G_GSIZE_FORMAT " recordings have no population and %" G_GSIZE_FORMAT " needed draws to be repeated", missing, redrawn);
+    s2p_cli_note ("... and such notes for %" G_GSIZE_FORMAT " more recordings; %" G_GSIZE_FORMAT " in all have no population", notes - MOST_NOTES, missing);
   if (missing == n)
     return S2P_CLI_FAILED; /* nothing is written; the reasons have been said */
   s2p_output_take (output, text);
@@ -107,7 +108,7 @@ generate_from_recordings (const char *path, const S2pCliImport *import, const S2
     return status;
 
   g_autofree S2pInference *inferences = s2p_cli_infer (network, recordings->trains, pool);
-  g_autofree S2pCliTarget *targets = s2p_cli_targets (model, network, recordings, inferences, at_mean);
+  g_autofree S2pCliTarget *targets = s2p_cli_targets (model, network, recordings, inferences, at_mean, pool);
 
   return write_populations (model, options, targets, recordings->trains->len, size, pool, common);
 }

@@ -204,7 +204,7 @@ run (int argc, char **argv)
 
   g_autoptr (S2pPool) pool = s2p_pool_new (common.jobs);
   g_autofree S2pInference *inferences = s2p_cli_infer (network, recordings->trains, pool);
-  g_autofree S2pCliTarget *targets = s2p_cli_targets (model, network, recordings, inferences, at_mean);
+  g_autofree S2pCliTarget *targets = s2p_cli_targets (model, network, recordings, inferences, at_mean, pool);
   const guint n = recordings->trains->len;
   gboolean good;
 
