@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 typedef struct _S2pFastEngine S2pFastEngine;
 
-#define S2P_FAST_STEP 0.02 /* ms, the fine one; the coarse one is 5 times as long */
+#define S2P_FAST_STEP 0.0125 /* ms, the fine one; the coarse one is 5 times as long */
 
 S2pFastEngine  *s2p_fast_engine_new   (const S2pModel *model, double step); /* borrows the model */
 void            s2p_fast_engine_free  (S2pFastEngine *engine);              /* accepts NULL */
