@@ -129,8 +129,8 @@ check (const S2pSimulationOptions *options, const Settings *settings, const S2pC
     s2p_cli_note ("--noise must lie between 0 and 1e4 uA/cm2");
   else if (settings->traces != NULL && common->output != NULL && strcmp (settings->traces, common->output) == 0)
     s2p_cli_note ("--traces and -o must be two files");
-  else if (!(options->trace_step >= 0.001) || (settings->fast && fabs (remainder (options->trace_step, 0.05)) > 1e-9))
-    s2p_cli_note ("--step must be at least 0.001 ms, and a multiple of 0.05 ms for the fast engine");
+  else if (!(options->trace_step >= 0.001))
+    s2p_cli_note ("--step must be at least 0.001 ms");
   else
     return TRUE;
   return FALSE;
