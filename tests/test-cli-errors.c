@@ -53,7 +53,7 @@ static const Case cases[] = {
   { 2, "simulate cells.csv --rtol 0", "--rtol" },
   { 2, "simulate cells.csv --noise=-1", "--noise" },
   { 2, "simulate cells.csv --step 0", "--step" },
-  { 2, "simulate cells.csv --step 0.07 --engine fast", "multiple of 0.05" },
+  { 2, "simulate cells.csv --step 0.0005 --engine fast", "at least 0.001" },
   { 2, "simulate cells.csv --traces same -o same", "two files" },
   { 2, "run " EXAMPLES, "--outdir" },
   { 2, "run " EXAMPLES " --outdir x --size 0", "--size" },
