@@ -3,6 +3,7 @@
 #include "population/cells-file.h"
 
 #define CELLS_PER_TASK 64
+#define MOST_NOTES 20
 #define TARGETS_PER_TASK 64
 
 typedef struct {
@@ -153,8 +154,14 @@ s2p_cli_populations_free (S2pCliPopulation *populations, gsize n)
 }
 
 gboolean
-s2p_cli_report_population (const S2pCliTarget *target, const S2pCliPopulation *population)
+s2p_cli_report_population (const S2pCliTarget *target, const S2pCliPopulation *population, gsize *notes)
 {
+  const gboolean there = population->n > 0;
+
+  if (there && !target->moved && population->counts.draws == population->n)
+    return TRUE;
+  if ((*notes)++ >= MOST_NOTES)
+    return there;
   if (!target->available)
     s2p_cli_note ("recording %s: silent (3 spikes or fewer), so there is no population for it", target->id);
   else if (population->error != NULL)
@@ -162,10 +169,17 @@ s2p_cli_report_population (const S2pCliTarget *target, const S2pCliPopulation *p
   else if (target->moved)
     s2p_cli_note ("recording %s: built at g_s = %.3g, g_u = %.3g, within the uncertainty: at the inferred mean too few cells fire as recorded", target->id, target->g_s,
                   target->g_u);
-  else if (population->counts.draws > population->n)
+  else if (there)
     s2p_cli_note ("recording %s: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " draws had a negative conductance and were drawn again", target->id,
                   population->counts.draws - population->n, population->counts.draws);
-  return population->n > 0;
+  return there;
+}
+
+void
+s2p_cli_report_rest (gsize notes, gsize missing)
+{
+  if (notes > MOST_NOTES)
+    s2p_cli_note ("... and such notes on %" G_GSIZE_FORMAT " more recordings; %" G_GSIZE_FORMAT " in all have no population", notes - MOST_NOTES, missing);
 }
 
 void

@@ -28,8 +28,11 @@ S2pCliTarget     *s2p_cli_targets     (const S2pModel *model, const S2pNetwork *
 /* @size cells for each target; free with s2p_cli_populations_free. Stops early after Ctrl-C. */
 S2pCliPopulation *s2p_cli_populate    (const S2pModel *model, const S2pGenerateOptions *options, const S2pCliTarget *targets, gsize n, guint size, S2pPool *pool);
 void              s2p_cli_populations_free (S2pCliPopulation *populations, gsize n);
-/* Notes for the user on what a population cost or why there is none. Returns TRUE where there is one. */
-gboolean          s2p_cli_report_population (const S2pCliTarget *target, const S2pCliPopulation *population);
+/* Notes for the user on what a population cost or why there is none, where there is something to say: the first few,
+ * counted in *@notes. Returns TRUE where there is one. */
+gboolean          s2p_cli_report_population (const S2pCliTarget *target, const S2pCliPopulation *population, gsize *notes);
+/* How many more notes there would have been. */
+void              s2p_cli_report_rest       (gsize notes, gsize missing);
 /* ID and conductances of a population's cells as CSV rows. */
 void              s2p_cli_append_population (GString *text, const S2pModel *model, const char *id, const S2pCliPopulation *population);
 

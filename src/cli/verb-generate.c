@@ -7,7 +7,6 @@
 
 #define CELLS_AT_ONCE (1 << 20) /* bounds the memory that they need */
 #define RECORDINGS_AT_ONCE 4096
-#define MOST_NOTES 20
 
 typedef struct {
   char    *dics, *compensate, *method;
@@ -68,11 +67,7 @@ write_populations (const S2pModel *model, const S2pGenerateOptions *options, con
 
       for (gsize i = 0; i < count && !s2p_cli_interrupted (); i++)
         {
-          gboolean quiet = populations[i].n > 0 && populations[i].counts.draws == populations[i].n && !targets[from + i].moved;
-
-          missing += populations[i].n == 0;
-          if (!quiet && notes++ < MOST_NOTES)
-            s2p_cli_report_population (&targets[from + i], &populations[i]);
+          missing += !s2p_cli_report_population (&targets[from + i], &populations[i], &notes);
           s2p_cli_append_population (text, model, targets[from + i].id, &populations[i]);
           if (text->len > 1 << 20)
             s2p_output_take (output, text);
@@ -81,8 +76,7 @@ write_populations (const S2pModel *model, const S2pGenerateOptions *options, con
       if (s2p_cli_stopped (&error))
         return s2p_cli_fail (error);
     }
-  if (notes > MOST_NOTES)
-    s2p_cli_note ("... and such notes for %" G_GSIZE_FORMAT " more recordings; %" G_GSIZE_FORMAT " in all have no population", notes - MOST_NOTES, missing);
+  s2p_cli_report_rest (notes, missing);
   if (missing == n)
     return S2P_CLI_FAILED; /* nothing is written; the reasons have been said */
   s2p_output_take (output, text);

@@ -168,7 +168,7 @@ run (int argc, char **argv)
   S2pGenerateOptions options;
   Result result = { 0 };
   GError *error = NULL;
-  gsize n_made = 0;
+  gsize n_made = 0, notes = 0;
 
   if (!s2p_cli_parse (&s2p_verb_run, &argc, &argv, entries, &common, S2P_CLI_MODEL | S2P_CLI_SEED | S2P_CLI_JOBS, 1, 1, &status))
     return status;
@@ -211,8 +211,10 @@ run (int argc, char **argv)
   s2p_cli_catch_interrupt ();
   result = (Result) { .model = model, .recordings = recordings, .inferences = inferences, .targets = targets, .folder = folder };
   result.populations = s2p_cli_populate (model, &options, targets, n, size, pool);
-  for (guint i = 0; i < n; i++)
-    n_made += s2p_cli_report_population (&targets[i], &result.populations[i]);
+  for (guint i = 0; i < n && !s2p_cli_interrupted (); i++)
+    n_made += s2p_cli_report_population (&targets[i], &result.populations[i], &notes);
+  if (!s2p_cli_interrupted ())
+    s2p_cli_report_rest (notes, n - n_made);
   good = simulate_all (&result, pool, engine == NULL || g_str_equal (engine, "fast"));
   if (good)
     {
