@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,8 +11,7 @@ struct _S2pOutput {
   int      fd;
   char    *path;      /* NULL where the descriptor is the caller's */
   char    *temporary; /* NULL where nothing is renamed: a device, the caller's descriptor */
-  int      failure;          /* errno of the first write that failed */
-  gboolean direct;           /* path is written in place */
+  int      failure;   /* errno of the first write that failed */
   gboolean closed;
 };
 
@@ -34,11 +32,8 @@ s2p_output_new_file (const char *path, GError **error)
   output->path = g_strdup (target != NULL ? target : path);
   free (target);
   if (g_stat (output->path, &info) == 0 && !S_ISREG (info.st_mode))
-    {
-      /* a device or a pipe is written to, not replaced; a folder is an error */
-      output->fd = g_open (output->path, O_WRONLY | O_CLOEXEC, 0);
-      output->direct = TRUE;
-    }
+    /* a device or a pipe is written to, not replaced; a folder is an error */
+    output->fd = g_open (output->path, O_WRONLY | O_CLOEXEC, 0);
   else
     {
       output->temporary = g_strconcat (output->path, ".XXXXXX", NULL);

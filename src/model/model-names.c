@@ -279,19 +279,6 @@ s2p_names_constant (S2pNames *names, const S2pTextLine *line, double *value, GEr
   return TRUE;
 }
 
-S2pExpression *
-s2p_names_lookup (S2pNames *names, const char *name, guint line, GError **error)
-{
-  Definition *definition = g_hash_table_lookup (names->definitions, name);
-
-  if (definition == NULL || definition->parameters != NULL)
-    {
-      s2p_model_text_fail (names->text, line, error, "“%s” is not given", name);
-      return NULL;
-    }
-  return value_of (names, definition, error);
-}
-
 /* A function that nobody calls must be right as well: calls it with V for each argument. */
 static gboolean
 try_function (S2pNames *names, Definition *definition, GError **error)

@@ -27,8 +27,6 @@ typedef enum { S2P_MAY_NONE = 0, S2P_MAY_GATES = 1, S2P_MAY_CURRENTS = 2 } S2pMa
 S2pExpression *s2p_names_formula (S2pNames *names, const S2pTextLine *line, int conductance, S2pMay may, GError **error);
 /* The same, which must come out as a number. */
 gboolean       s2p_names_constant (S2pNames *names, const S2pTextLine *line, double *value, GError **error);
-/* The definition called @name ("tau_m_Na"), or NULL with @error set at @line. */
-S2pExpression *s2p_names_lookup (S2pNames *names, const char *name, guint line, GError **error);
 /* Parses all that has not been asked for, too (unused formulas must be right as well), and returns
  * name -> S2pExpression, functions left out. */
 GHashTable    *s2p_names_all (S2pNames *names, GError **error);

@@ -96,14 +96,6 @@ s2p_dataset_open_shards (const char *const *paths, GError **error)
   return g_steal_pointer (&dataset);
 }
 
-S2pDataset *
-s2p_dataset_open (const char *path, GError **error)
-{
-  const char *const paths[] = { path, NULL };
-
-  return s2p_dataset_open_shards (paths, error);
-}
-
 gsize
 s2p_dataset_size (const S2pDataset *dataset)
 {

@@ -18,8 +18,7 @@ typedef struct {
   const float *times;      /* n_spikes, ms since the end of the transient; valid while the set lives */
 } S2pSample;
 
-/* Opens one file, or the shards of one set. Errors: S2P_ERROR_FILE, S2P_ERROR_FORMAT. */
-S2pDataset *s2p_dataset_open        (const char *path, GError **error);
+/* Opens one file, or shards of one set. Errors: S2P_ERROR_FILE, S2P_ERROR_FORMAT. */
 S2pDataset *s2p_dataset_open_shards (const char *const *paths, GError **error); /* NULL-terminated */
 void        s2p_dataset_free        (S2pDataset *dataset); /* accepts NULL */
 gsize       s2p_dataset_size        (const S2pDataset *dataset);
