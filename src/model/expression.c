@@ -20,7 +20,7 @@ struct _S2pExpression {
 static S2pExpression *
 new_node (Kind kind)
 {
-  S2pExpression *node = g_rc_box_new0 (S2pExpression);
+  S2pExpression *node = g_atomic_rc_box_new0 (S2pExpression);
 
   node->kind = kind;
   node->size = 1;
@@ -42,7 +42,7 @@ s2p_expression_size (const S2pExpression *expression)
 S2pExpression *
 s2p_expression_ref (S2pExpression *expression)
 {
-  return g_rc_box_acquire (expression);
+  return g_atomic_rc_box_acquire (expression);
 }
 
 static void
@@ -58,7 +58,7 @@ void
 s2p_expression_unref (S2pExpression *expression)
 {
   if (expression != NULL)
-    g_rc_box_release_full (expression, clear_node);
+    g_atomic_rc_box_release_full (expression, clear_node);
 }
 
 S2pExpression *

@@ -1,7 +1,7 @@
 /* Formulas of a neuron model: parsed once, differentiated exactly, evaluated often.
  *
  * An expression is an immutable, reference-counted tree over numbered variables (which number means
- * what is the business of the model, see model.h). Its constructors fold constants and drop neutral
+ * what is the business of the model, see model.h). References may be taken and given back on any thread. Its constructors fold constants and drop neutral
  * terms, so that "does it depend on x" is answered by looking at it.
  *
  * Functions: exp log sqrt tanh cosh sinh abs, and exprelr (x) = x / (exp (x) - 1), which is 1 at
