@@ -46,11 +46,11 @@ add_distance (const double *x, gsize n_x, const double *y, gsize n_y, double *su
     }
 }
 
-/* Builds @size cells for the inferred pair and simulates them. FALSE where the pair cannot be reached or the work
- * was cancelled. */
+/* Builds @size cells for the inferred pair and simulates them. FALSE where the pair cannot be reached, or (with @error)
+ * the work was cancelled: then some cells may have their spikes already. */
 static gboolean
-build (const S2pInference *answer, S2pActivity activity, const S2pActivityMap *map, guint64 population, const S2pDicPoint *threshold, const S2pFastEngine *engine, guint size, S2pSimulatedCell *cells,
-       GCancellable *cancellable, GError **error)
+build (const S2pInference *answer, S2pActivity activity, const S2pActivityMap *map, guint64 seed, guint64 population, const S2pDicPoint *threshold, const S2pFastEngine *engine, guint size,
+       S2pSimulatedCell *cells, GCancellable *cancellable, GError **error)
 {
   const S2pModel *model = s2p_dic_point_model (threshold);
   g_autofree double *g = g_new (double, (gsize) size * model->n_conductances);
@@ -62,7 +62,7 @@ build (const S2pInference *answer, S2pActivity activity, const S2pActivityMap *m
 
   s2p_simulation_options_init (&simulation, model);
   s2p_generate_options_init (&generate);
-  generate.seed = 1;
+  generate.seed = seed;
   s2p_target_choose (answer, activity, map, &range, &g_s, &g_u);
   for (guint i = 0; i < size; i++)
     if (!s2p_generate_cell (threshold, &generate, g_s, g_u, population, i, g + (gsize) i * model->n_conductances, &counts, NULL))
@@ -91,8 +91,11 @@ s2p_evaluate_population (const S2pDataset *dataset, gsize first, gsize n, S2pInf
   s2p_network_infer (workspace, &(S2pSpikes) { recording, sample.n_spikes }, 1, &answer);
   if (!answer.available)
     return TRUE;
-  if (!build (&answer, features.activity, map, sample.population, threshold, engine, size, cells, cancellable, &local))
+  /* another seed than that of the set, or the built cells would be drawn as its own were and look closer than they are */
+  if (!build (&answer, features.activity, map, ~s2p_dataset_seed (dataset), sample.population, threshold, engine, size, cells, cancellable, &local))
     {
+      for (guint i = 0; i < size; i++)
+        g_clear_pointer (&cells[i].spikes, g_array_unref);
       if (local != NULL)
         g_propagate_error (error, local);
       return local == NULL;
