@@ -8,6 +8,7 @@
 #include <string.h>
 #include "base/error.h"
 #include "inference/infer.h"
+#include "training/dataset-make.h"
 #include "training/trainer.h"
 
 #define WINDOW 1000.0
@@ -407,6 +408,32 @@ the_rate_warms_up_and_falls (void **state)
   assert_true (fabs (s2p_learning_rate (2, 0.01, 0.1, 7) - 0.02) < 1e-12);
 }
 
+/* Before anything is written or much memory is asked for. */
+static void
+impossible_data_sets_are_refused (void **state)
+{
+  static const S2pDatasetPlan plans[] = {
+    { 1, 0, 16, 0, 1 }, { 1, 2000000000, 16, 0, 1 }, { 1, 10, 0, 0, 1 }, { 1, 10, 5000, 0, 1 }, { 1, 10, 16, 2, 2 }, { 1, 10, 16, 0, 0 },
+  };
+  g_autofree char *folder = g_dir_make_tmp ("s2p-XXXXXX", NULL), *path = g_build_filename (folder, "set", NULL);
+  g_autoptr (S2pModel) model = s2p_model_load (S2P_SOURCE_ROOT "/models/stg.model", NULL);
+
+  for (gsize i = 0; i <= G_N_ELEMENTS (plans); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      const S2pDatasetPlan sound = { 1, 10, 16, 0, 1 };
+
+      if (i == G_N_ELEMENTS (plans))
+        {
+          g_free (model->name);
+          model->name = g_strdup ("a-name-of-a-model-as-long-as-that");
+        }
+      assert_null (s2p_dataset_maker_new (model, i < G_N_ELEMENTS (plans) ? &plans[i] : &sound, path, &error));
+      assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_ARGUMENT));
+    }
+  assert_int_equal (g_rmdir (folder), 0); /* nothing lies in it */
+}
+
 int
 main (void)
 {
@@ -421,6 +448,7 @@ main (void)
     cmocka_unit_test (adamw_is_as_published),
     cmocka_unit_test (gradients_are_clipped_by_their_norm),
     cmocka_unit_test (the_rate_warms_up_and_falls),
+    cmocka_unit_test (impossible_data_sets_are_refused),
   };
 
   openblas_set_num_threads (1);

@@ -3,8 +3,8 @@
 #include "inference/forward.h"
 #include "inference/huber.h"
 #include "inference/tokens.h"
+#include "recording/features.h"
 
-#define FEWEST_SPIKES 4     /* fewer count as silent */
 #define MAX_WINDOWS 16
 #define CHUNK_TOKENS 1024   /* that go through the network together (see bench-network) */
 /* A recording may be this much longer than the training window and still be read whole. */
@@ -24,7 +24,7 @@ S2pInferenceWorkspace *
 s2p_inference_workspace_new (const S2pNetwork *network)
 {
   const guint tokens = MAX (CHUNK_TOKENS, network->layout->shape.max_tokens);
-  const guint sequences = tokens / (FEWEST_SPIKES - 1);
+  const guint sequences = tokens / (S2P_FEWEST_SPIKES - 1);
   S2pInferenceWorkspace *w = g_new0 (S2pInferenceWorkspace, 1);
 
   w->network = network;
@@ -160,8 +160,8 @@ append_windows (S2pInferenceWorkspace *w, gsize index, const S2pSpikes *train, S
           begin = (gsize) (share * (double) (train->n - max_spikes));
           end = train->n;
         }
-      begin = MIN (begin, train->n - FEWEST_SPIKES); /* slow trains: as long as it takes for some spikes */
-      end = MIN (MAX (end, begin + FEWEST_SPIKES), begin + max_spikes);
+      begin = MIN (begin, train->n - S2P_FEWEST_SPIKES); /* slow trains: as long as it takes for some spikes */
+      end = MIN (MAX (end, begin + S2P_FEWEST_SPIKES), begin + max_spikes);
       append (w, index, train->times + begin, end - begin, results);
     }
 }
@@ -177,7 +177,7 @@ s2p_network_infer (S2pInferenceWorkspace *workspace, const S2pSpikes *trains, gs
     {
       const S2pSpikes *train = &trains[i];
 
-      results[i] = (S2pInference) { .available = train->n >= FEWEST_SPIKES };
+      results[i] = (S2pInference) { .available = train->n >= S2P_FEWEST_SPIKES };
       if (!results[i].available)
         continue;
       if (train->n <= max_spikes && train->times[train->n - 1] - train->times[0] <= longest)

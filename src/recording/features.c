@@ -1,8 +1,7 @@
 #include "recording/features.h"
 #include <math.h>
 
-#define SILENT_SPIKES 3   /* this many or fewer (thesis, D.1.1: two intervals or fewer) */
-#define SPIKING_CV 0.1    /* at most */
+#define SPIKING_CV 0.1 /* at most */
 #define MS_PER_S 1000.0
 
 const char *
@@ -39,7 +38,7 @@ interval_cv (const double *times, gsize n)
 static S2pActivity
 classify (gsize n, double cv)
 {
-  if (n <= SILENT_SPIKES)
+  if (n < S2P_FEWEST_SPIKES)
     return S2P_ACTIVITY_SILENT;
   /* Where all spikes stand at one time there is no CV, and no burst measure could be had. */
   return cv > SPIKING_CV ? S2P_ACTIVITY_BURSTING : S2P_ACTIVITY_SPIKING;
@@ -136,7 +135,7 @@ s2p_features_compute (const double *times, gsize n, S2pFeatures *features)
 void
 s2p_features_whole_bursts (const double *times, gsize n, gsize *begin, gsize *end)
 {
-  gboolean bursting = n > SILENT_SPIKES
+  gboolean bursting = n >= S2P_FEWEST_SPIKES
     && classify (n, interval_cv (times, n)) == S2P_ACTIVITY_BURSTING;
 
   if (!bursting || !kept_bursts (times, n, burst_gap (times, n), begin, end))

@@ -12,6 +12,8 @@
 
 G_BEGIN_DECLS
 
+#define S2P_FEWEST_SPIKES 4 /* of a train that is not silent */
+
 typedef enum { S2P_ACTIVITY_SILENT, S2P_ACTIVITY_SPIKING, S2P_ACTIVITY_BURSTING } S2pActivity;
 
 const char *s2p_activity_name (S2pActivity activity); /* "silent", "spiking", "bursting" */

@@ -1,10 +1,10 @@
 #include "recording/train-builder.h"
 #include <stdlib.h>
 #include <string.h>
+#include "recording/features.h"
 
 #define FIRST_ROOM 4     /* spikes: there may be a million trains */
 #define COPY_BELOW 4096  /* spikes: a short train is copied, so that the builder keeps its room */
-#define FEW_SPIKES 3     /* no activity can be told from so few (thesis, D.1.1) */
 
 typedef struct {
   gsize count, line;
@@ -139,7 +139,7 @@ s2p_train_builder_finish (S2pTrainBuilder *builder, const char *id)
       g_free (defects->unreadable_text);
       g_clear_pointer (&builder->defects, g_free);
     }
-  if (n <= FEW_SPIKES)
+  if (n < S2P_FEWEST_SPIKES)
     s2p_spike_train_add_note (train, "%s%zu %s: too few to tell an activity",
                               n > 0 ? "only " : "", n, n == 1 ? "spike" : "spikes");
   return train;

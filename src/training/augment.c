@@ -1,6 +1,5 @@
 #include "training/augment.h"
-
-#define FEWEST 4 /* spikes: fewer count as silent */
+#include "recording/features.h"
 
 void
 s2p_augmentation_init (S2pAugmentation *augmentation)
@@ -48,7 +47,7 @@ s2p_augment (const S2pAugmentation *augmentation, S2pRandom *random, const float
 
   if (s2p_random_uniform (random) >= augmentation->whole_share)
     draw_window (augmentation, random, times, n, window, &begin, &end);
-  if (end - begin < FEWEST)
+  if (end - begin < S2P_FEWEST_SPIKES)
     begin = 0, end = n;
   if (end - begin > max_spikes)
     {
@@ -65,7 +64,7 @@ s2p_augment (const S2pAugmentation *augmentation, S2pRandom *random, const float
   for (gsize i = begin; i < end; i++)
     if (s2p_random_uniform (random) >= strength * augmentation->lost)
       out[kept++] = times[i] + strength * augmentation->jitter * s2p_random_normal (random);
-  if (kept < FEWEST)
+  if (kept < S2P_FEWEST_SPIKES)
     for (kept = 0; kept < end - begin; kept++)
       out[kept] = times[begin + kept];
   sort_almost_sorted (out, kept);

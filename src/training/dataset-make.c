@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "population/generate.h"
+#include "recording/features.h"
 #include "simulation/fast.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +13,7 @@
 #include <unistd.h>
 
 #define CELLS_PER_BLOCK 64
-#define FEWEST_SPIKES 4 /* with fewer a cell is silent (features.h) */
+#define MOST_POPULATIONS 10000000 /* their targets are held in memory */
 
 struct _S2pDatasetMaker {
   const S2pModel  *model;
@@ -144,9 +145,15 @@ s2p_dataset_maker_new (const S2pModel *model, const S2pDatasetPlan *plan, const 
   g_autoptr (S2pDatasetMaker) maker = g_new0 (S2pDatasetMaker, 1);
 
   maker->file = -1;
-  if (plan->n_populations == 0 || plan->size == 0 || plan->size > 4096 || plan->n_shards == 0 || plan->shard >= plan->n_shards)
+  if (plan->n_populations == 0 || plan->n_populations > MOST_POPULATIONS || plan->size == 0 || plan->size > 4096 || plan->n_shards == 0 || plan->shard >= plan->n_shards)
     {
-      g_set_error_literal (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "a data set needs populations, 1 to 4096 cells in each, and a shard k/n with k from 1 to n");
+      g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "a data set needs 1 to %d populations, 1 to 4096 cells in each, and a shard k/n with k from 1 to n", MOST_POPULATIONS);
+      return NULL;
+    }
+  if (strlen (model->name) >= sizeof ((S2pDatasetHeader *) NULL)->model)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "the name of the model “%s” is too long for a data set: give it one of at most %zu letters", model->name,
+                   sizeof ((S2pDatasetHeader *) NULL)->model - 1);
       return NULL;
     }
   maker->model = model;
@@ -202,7 +209,7 @@ append_records (GByteArray *bytes, S2pDatasetBlock *block, const S2pDatasetMaker
 {
   S2pDatasetRecord record = { population, (float) maker->targets[2 * (gsize) population], (float) maker->targets[2 * (gsize) population + 1], cell->spikes->len };
 
-  if (cell->spikes->len < FEWEST_SPIKES)
+  if (cell->spikes->len < S2P_FEWEST_SPIKES)
     return;
   g_byte_array_append (bytes, (const guint8 *) &record, sizeof record);
   for (guint i = 0; i < cell->spikes->len; i++)

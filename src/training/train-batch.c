@@ -2,11 +2,11 @@
 #include <math.h>
 #include <string.h>
 #include "inference/tokens.h"
+#include "recording/features.h"
 
 /* Tokens that go through the network together: their activations should stay in the processor's
  * second-level cache (bench-network shows the effect). */
 #define CHUNK_TOKENS 512
-#define FEWEST_TOKENS 3
 
 typedef struct {
   S2pTrainer    *trainer;
@@ -31,7 +31,7 @@ s2p_train_worker_take (S2pTrainer *trainer)
 {
   S2pTrainWorker *worker = g_async_queue_try_pop (trainer->workers);
   const S2pLayout *layout = trainer->network->layout;
-  const guint tokens = chunk_tokens (trainer), sequences = tokens / FEWEST_TOKENS;
+  const guint tokens = chunk_tokens (trainer), sequences = tokens / (S2P_FEWEST_SPIKES - 1);
 
   if (worker)
     return worker;
