@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 #include "base/error.h"
+#include "population/cells-file.h"
 #include "population-neurons.h"
 
 /* On a grid over the whole range, corners included. */
@@ -260,6 +261,31 @@ pairs_are_checked (void **state)
   assert_string_equal (neuron->model->conductances[options.pair[1]].name, "H");
 }
 
+/* As written here first, else but for capitals: a model may have conductances "A" and "a". */
+static void
+columns_of_a_file_are_found_by_name (void **state)
+{
+  static const char both[] = "g_LEAK,g_na,g_Na,g_Kd,g_CaL,g_CaN,g_ERG,g_NMDA,id\r\n0.01,7,1,2,3,4,5,6,x\r\n",
+                    negative[] = "ID,g_Na,g_Kd,g_CaL,g_CaN,g_ERG,g_NMDA,g_leak\n1,1,2,3,4,-5,6,0.01\n",
+                    leakless[] = "ID,g_Na,g_Kd,g_CaL,g_CaN,g_ERG,g_NMDA,g_leak\n1,1,2,3,4,5,6,0\n";
+  static const double wanted[] = { 1, 2, 3, 4, 5, 6, 0.01 };
+  const S2pModel *model = neurons[DA].model;
+  g_autoptr (S2pCellsFile) file = s2p_cells_file_parse ("both", both, strlen (both), model, NULL);
+  g_autofree char *id = NULL;
+  GError *error = NULL;
+
+  assert_non_null (file);
+  assert_int_equal (file->rows->len, 1);
+  assert_memory_equal (file->g, wanted, sizeof wanted);
+  assert_string_equal (id = s2p_cells_file_id (file, 0), "x");
+  assert_null (s2p_cells_file_parse ("negative", negative, strlen (negative), model, &error));
+  assert_non_null (strstr (error->message, "column g_ERG"));
+  g_clear_error (&error);
+  assert_null (s2p_cells_file_parse ("leakless", leakless, strlen (leakless), model, &error));
+  assert_non_null (strstr (error->message, "column g_leak"));
+  g_clear_error (&error);
+}
+
 int
 main (void)
 {
@@ -273,6 +299,7 @@ main (void)
     cmocka_unit_test (a_pair_without_effect_is_said_to_be_singular),
     cmocka_unit_test (an_unreachable_target_is_reported_with_its_share),
     cmocka_unit_test (pairs_are_checked),
+    cmocka_unit_test (columns_of_a_file_are_found_by_name),
   };
 
   return cmocka_run_group_tests_name ("population", tests, load_neurons, free_neurons);

@@ -65,10 +65,14 @@ on_row (int separator, void *data)
 static int
 find_column (const S2pCellsFile *file, const char *name)
 {
+  int alike = -1; /* but for its capitals */
+
   for (guint i = 0; file->header != NULL && i < file->header->len; i++)
-    if (g_ascii_strcasecmp (file->header->pdata[i], name) == 0)
+    if (strcmp (file->header->pdata[i], name) == 0)
       return i;
-  return -1;
+    else if (alike < 0 && g_ascii_strcasecmp (file->header->pdata[i], name) == 0)
+      alike = i;
+  return alike;
 }
 
 static gboolean
