@@ -74,7 +74,7 @@ newton (const S2pDicPoint *point, const S2pCompensationTask *task, double *g)
             break;
         }
       if (!(norm < old_norm))
-        return norm <= 1e-8 ? sign_of_solution (task, g) : S2P_NOT_CONVERGED;
+        return norm <= S2P_RESIDUAL_ACCEPTED ? sign_of_solution (task, g) : S2P_NOT_CONVERGED;
     }
   return norm <= S2P_RESIDUAL_TOLERANCE ? sign_of_solution (task, g) : S2P_NOT_CONVERGED;
 }

@@ -4,8 +4,8 @@
  * equilibrium of the ions, so the system is linear unless a conductance that feeds an ion is among the
  * solved ones.
  *  - exact: Newton with the exact Jacobian and step halving; where the system is not linear and Newton finds no
- *    solution or a negative one, all solutions are searched for (scan.h). The residual ends at 1e-10, or the outcome
- *    says why there is no solution.
+ *    solution or a negative one, all solutions are searched for (scan.h). The residual ends at 1e-10
+ *    (at 1e-8 where rounding stops it there), or the outcome says why there is no solution.
  *  - fixed point: the thesis's Algorithm 3, a given number of rounds, to reproduce its tables.
  */
 #pragma once
@@ -24,6 +24,7 @@ typedef enum {
 } S2pSolveOutcome;
 
 #define S2P_RESIDUAL_TOLERANCE 1e-10
+#define S2P_RESIDUAL_ACCEPTED 1e-8 /* where no step makes it smaller */
 
 typedef struct {
   guint        n;                       /* unknowns and equations, 2 or 3 */

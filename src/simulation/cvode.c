@@ -158,7 +158,7 @@ solver_init (Solver *solver, Run *run, const S2pSimulationOptions *options)
          && CVodeSetLinSysFn (solver->memory, linear_system) == CV_SUCCESS && CVodeRootInit (solver->memory, 2, crossings) == CV_SUCCESS
          && CVodeSetRootDirection (solver->memory, directions) == CV_SUCCESS && CVodeSetNoInactiveRootWarn (solver->memory) == CV_SUCCESS
          && CVodeSetMaxNumSteps (solver->memory, MAX_STEPS) == CV_SUCCESS && CVodeSetStopTime (solver->memory, options->duration) == CV_SUCCESS
-         /* with noise, no step may pass over a kink of the current */
+         /* with noise, no step may pass over more than one kink of the current */
          && (run->noise == NULL || CVodeSetMaxStep (solver->memory, S2P_NOISE_STEP) == CV_SUCCESS);
 }
 

@@ -1,5 +1,5 @@
-/* The reference simulator: one cell by SUNDIALS CVODE (BDF, dense, analytic Jacobian), spike crossings by root
- * finding, traces interpolated at the asked step (Hindmarsh et al. 2005).
+/* The reference simulator: one cell by SUNDIALS CVODE (BDF; the analytic Jacobian is solved by its structure, see
+ * jacobian.h), spike crossings by root finding, traces interpolated at the asked step (Hindmarsh et al. 2005).
  *
  * An engine is immutable and shared between threads; each run has its own solver.
  */

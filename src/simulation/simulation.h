@@ -1,8 +1,8 @@
 /* What both simulators take and give. Units: ms, mV, mS/cm2, uA/cm2.
  *
  * A cell starts at the model's V and ion concentrations with its gates at their steady state there. Its spikes are
- * the means of the upward crossing of spike_up and the next downward crossing of spike_down (thesis, Appendix D.1),
- * both from the end of the transient on.
+ * the means of the upward crossing of spike_up and the next downward crossing of spike_down (thesis, Appendix D.1);
+ * those before the end of the transient are left out.
  */
 #pragma once
 #include "model/model.h"

@@ -289,7 +289,7 @@ s2p_trainer_run (S2pTrainer *trainer, const S2pTrainRun *run, GError **error)
     {
       draw_batch (trainer, draws);
       s2p_train_batch (trainer, draws, run->parallel, run->pool, &reporter.loss);
-      /* half a step ahead, so that the first rate is not 0 */
+      /* a trifle ahead, so that the first rate is not 0 */
       rate = s2p_learning_rate (config->learning_rate, config->last_rate, config->warm_up,
                                 share_done (trainer) + 1e-6);
       norm = s2p_adamw_step (trainer->network->layout, &config->adamw, rate, trainer->gradients,
