@@ -169,6 +169,7 @@ mistakes_are_named_with_their_line (void **state)
     { "tau_h = 2", "tau_h = 2 + Calcium", ":13: a time constant may depend on V only" },
     { "tau_h = 2", "tau_h = 1 / 0", ":13: the time constant tau_h of Na is inf ms" },
     { "h_inf = sigmoid((V + 49) / 5)", "h_inf = (V + 50) / (exp(V + 50) - 1)", ":12: the steady state h_inf of Na is no finite number at V = -50 mV" },
+    { "h_inf = sigmoid((V + 49) / 5)", "h_inf = (V + 43.2) / (exp(V + 43.2) - 1)", ":12: the steady state h_inf of Na is no finite number at V = -43.2 mV" },
     { "h_inf = sigmoid((V + 49) / 5)", "h_inf = m", ":12: unknown symbol “m”" },
     { "o - 0.1 * i", "o * o - 0.1 * i", ":28: a rate must be linear" },
     { "o - 0.1 * i", "o - 0.1 * i * Calcium", ":28: a rate may not depend on the ion “Calcium”" },

@@ -93,9 +93,10 @@ s2p_model_check_formulas (const S2pModelText *text, const S2pModel *model, GErro
   for (guint i = 0; i < model->n_conductances; i++)
     if (!refuse_steady_state_without_gate (text, model, i, error))
       return FALSE;
-  for (int V = S2P_CHECKED_V_MIN; V <= S2P_CHECKED_V_MAX; V++)
+  for (int step = S2P_CHECKED_V_MIN * S2P_CHECKED_PER_MV; step <= S2P_CHECKED_V_MAX * S2P_CHECKED_PER_MV; step++)
     {
-      variables[S2P_VARIABLE_V] = V;
+      const double V = variables[S2P_VARIABLE_V] = (double) step / S2P_CHECKED_PER_MV; /* as written: V + 43.2 is 0 there */
+
       for (guint i = 0; i < model->n_gates; i++)
         if (!check_gate (text, model, &model->gates[i], variables, error))
           return FALSE;
@@ -105,7 +106,7 @@ s2p_model_check_formulas (const S2pModelText *text, const S2pModel *model, GErro
           for (guint j = 0; j < model->conductances[i].n_gates; j++)
             if (!isfinite (inf[j]) || !isfinite (slope[j]))
               return fail (text, s2p_model_conductance_section (text, model, i)->line,
-                           "the steady state of %s in [conductance %s] or its slope is no finite number at V = %d mV",
+                           "the steady state of %s in [conductance %s] or its slope is no finite number at V = %g mV",
                            model->gates[model->conductances[i].first_gate + j].name, model->conductances[i].name, V);
         }
       for (int i = 0; i < S2P_N_TIMESCALES; i++)
@@ -113,7 +114,7 @@ s2p_model_check_formulas (const S2pModelText *text, const S2pModel *model, GErro
           double tau = s2p_expression_evaluate (model->timescales[i], variables) + 0.0; /* no "-0 ms" in messages */
           if (!(tau > 0) || !isfinite (tau))
             return fail (text, s2p_text_section_line (s2p_model_text_section (text, "timescales"), timescales[i])->line,
-                         "the %s timescale is %g ms at V = %d mV: it must be positive", timescales[i], tau, V);
+                         "the %s timescale is %g ms at V = %g mV: it must be positive", timescales[i], tau, V);
         }
     }
   return TRUE;

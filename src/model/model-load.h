@@ -5,9 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* The voltages, mV, over which formulas must be finite and time constants positive. */
+/* The voltages, mV, over which formulas must be finite and time constants positive. As many to a mV as the simulators
+ * tabulate: published formulas with a hole, 0 / 0, have it at -43.2 as well as at -40. */
 #define S2P_CHECKED_V_MIN -120
 #define S2P_CHECKED_V_MAX 80
+#define S2P_CHECKED_PER_MV 10
 
 /* No section that a model does not have. */
 gboolean s2p_model_check_sections (const S2pModelText *text, GError **error);
