@@ -1,11 +1,10 @@
 #include "inference/kernels.h"
+#include "inference/layout.h"
 #include "inference/vector.h"
 
 /* S2P_KERNELS_SYMBOL: the name of this build's table, given by meson.build. */
 extern const S2pKernels S2P_KERNELS_SYMBOL;
 
-#define MAX_HEAD_SIZE 32
-#define MAX_WIDTH 512 /* of d_model, see s2p_shape_check */
 #define NORM_EPSILON ((real) 1e-5)
 
 static void
@@ -21,7 +20,7 @@ embed (const real *restrict features, const real *mean, const real *std, const r
        real *restrict y)
 {
   const real r0 = 1 / std[0], r1 = 1 / std[1];
-  real w0[MAX_WIDTH], w1[MAX_WIDTH];
+  real w0[S2P_MAX_WIDTH], w1[S2P_MAX_WIDTH];
 
   for (guint c = 0; c < d; c++)
     {
@@ -55,7 +54,7 @@ attention_head (const real *restrict qkv, guint n, guint d, guint size, real *re
   for (guint first = 0; first < n; first += S2P_LANES)
     {
       const guint used = MIN (S2P_LANES, n - first);
-      S2pVector q[MAX_HEAD_SIZE], sum = { 0 }, top = sum - (real) 1e30, inverse;
+      S2pVector q[S2P_MAX_HEAD_SIZE], sum = { 0 }, top = sum - (real) 1e30, inverse;
 
       vector_gather (qkv + first * row, row, used, size, shrink, q);
       for (guint j = 0; j < n; j++)

@@ -23,7 +23,7 @@ gboolean
 s2p_shape_check (const S2pShape *shape, GError **error)
 {
   const struct { const char *name; guint value, min, max; } limits[] = {
-    { "d_model", shape->d_model, 8, 512 },
+    { "d_model", shape->d_model, 8, S2P_MAX_WIDTH },
     { "n_heads", shape->n_heads, 1, 64 },
     { "n_blocks", shape->n_blocks, 1, S2P_MAX_BLOCKS },
     { "d_hidden", shape->d_hidden, 8, 2048 },
@@ -42,7 +42,7 @@ s2p_shape_check (const S2pShape *shape, GError **error)
         return FALSE;
       }
   size = shape->d_model / shape->n_heads;
-  if (shape->d_model % 8 || shape->d_model % shape->n_heads || (size != 4 && size != 8 && size != 16 && size != 32))
+  if (shape->d_model % 8 || shape->d_model % shape->n_heads || (size != 4 && size != 8 && size != 16 && size != S2P_MAX_HEAD_SIZE))
     {
       g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT,
                    "Network shape: d_model %u in %u heads; a head must have 4, 8, 16 or 32 numbers",

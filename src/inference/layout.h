@@ -11,6 +11,8 @@
 G_BEGIN_DECLS
 
 #define S2P_N_FEATURES 2     /* of an interval: log (1 + ISI), and its difference to the one before */
+#define S2P_MAX_WIDTH 512    /* of d_model; the kernels have room for it on the stack */
+#define S2P_MAX_HEAD_SIZE 32 /* d_model / n_heads */
 #define S2P_MAX_BLOCKS 12
 #define S2P_MAX_HEAD_BLOCKS 8
 #define S2P_N_CLASSES 2      /* spiking, bursting */

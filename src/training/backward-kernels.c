@@ -1,11 +1,9 @@
 #include "training/backward-kernels.h"
+#include "inference/layout.h"
 #include "inference/vector.h"
 
 /* S2P_KERNELS_SYMBOL: the name of this build's table, given by meson.build. */
 extern const S2pBackwardKernels S2P_KERNELS_SYMBOL;
-
-#define MAX_HEAD_SIZE 32
-#define MAX_WIDTH 512 /* of d_model, see s2p_shape_check */
 
 static void
 column_sum (const real *restrict d_y, guint rows, guint d, real *restrict d_bias)
@@ -20,7 +18,7 @@ static void
 embed (const real *restrict x, const real *restrict d_y, guint n, guint d, real *restrict d_weight,
        real *restrict d_bias)
 {
-  real w0[MAX_WIDTH] = { 0 }, w1[MAX_WIDTH] = { 0 };
+  real w0[S2P_MAX_WIDTH] = { 0 }, w1[S2P_MAX_WIDTH] = { 0 };
 
   for (guint t = 0; t < n; t++, d_y += d)
 #pragma omp simd
@@ -53,7 +51,7 @@ attention_head (const real *restrict qkv, const real *restrict out, const real *
   for (guint first = 0; first < n; first += S2P_LANES)
     {
       const guint used = MIN (S2P_LANES, n - first);
-      S2pVector q[MAX_HEAD_SIZE], g[MAX_HEAD_SIZE], d_q[MAX_HEAD_SIZE], dot = { 0 }, top = { 0 }, inverse = { 0 };
+      S2pVector q[S2P_MAX_HEAD_SIZE], g[S2P_MAX_HEAD_SIZE], d_q[S2P_MAX_HEAD_SIZE], dot = { 0 }, top = { 0 }, inverse = { 0 };
 
       vector_gather (out + (gsize) first * d, d, used, size, 1, q);
       vector_gather (d_out + (gsize) first * d, d, used, size, 1, g);
@@ -85,7 +83,7 @@ attention_head (const real *restrict qkv, const real *restrict out, const real *
   for (guint first = 0; first < n; first += S2P_LANES)
     {
       const guint used = MIN (S2P_LANES, n - first);
-      S2pVector key[MAX_HEAD_SIZE], value[MAX_HEAD_SIZE], d_key[MAX_HEAD_SIZE], d_value[MAX_HEAD_SIZE];
+      S2pVector key[S2P_MAX_HEAD_SIZE], value[S2P_MAX_HEAD_SIZE], d_key[S2P_MAX_HEAD_SIZE], d_value[S2P_MAX_HEAD_SIZE];
 
       vector_gather (keys + first * row, row, used, size, shrink, key);
       vector_gather (values + first * row, row, used, size, 1, value);
