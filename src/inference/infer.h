@@ -2,7 +2,8 @@
  *
  * A recording longer than those the network was trained on is read in up to 16 evenly spaced windows
  * of that length, and the answers are averaged; the variance is then the mean variance and the
- * variance of the means together. Batches of any size run in bounded memory.
+ * variance of the means together. Batches of any size run in bounded memory. The same batch gives the same bits; in
+ * other company a recording's answer may differ by the rounding of the matrix products (about 1e-6).
  */
 #pragma once
 #include "inference/network.h"
