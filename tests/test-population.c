@@ -267,6 +267,7 @@ columns_of_a_file_are_found_by_name (void **state)
 {
   static const char both[] = "g_LEAK,g_na,g_Na,g_Kd,g_CaL,g_CaN,g_ERG,g_NMDA,id\r\n0.01,7,1,2,3,4,5,6,x\r\n",
                     negative[] = "ID,g_Na,g_Kd,g_CaL,g_CaN,g_ERG,g_NMDA,g_leak\n1,1,2,3,4,-5,6,0.01\n",
+                    huge[] = "ID,g_Na,g_Kd,g_CaL,g_CaN,g_ERG,g_NMDA,g_leak\n1,1,2,3,4,5,6,1\n\nb,1e10,2,3,4,5,6,1\n",
                     leakless[] = "ID,g_Na,g_Kd,g_CaL,g_CaN,g_ERG,g_NMDA,g_leak\n1,1,2,3,4,5,6,0\n";
   static const double wanted[] = { 1, 2, 3, 4, 5, 6, 0.01 };
   const S2pModel *model = neurons[DA].model;
@@ -280,6 +281,9 @@ columns_of_a_file_are_found_by_name (void **state)
   assert_string_equal (id = s2p_cells_file_id (file, 0), "x");
   assert_null (s2p_cells_file_parse ("negative", negative, strlen (negative), model, &error));
   assert_non_null (strstr (error->message, "column g_ERG"));
+  g_clear_error (&error);
+  assert_null (s2p_cells_file_parse ("huge", huge, strlen (huge), model, &error));
+  assert_non_null (strstr (error->message, "row 3 (ID b), column g_Na"));
   g_clear_error (&error);
   assert_null (s2p_cells_file_parse ("leakless", leakless, strlen (leakless), model, &error));
   assert_non_null (strstr (error->message, "column g_leak"));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define MAX_COLUMNS 4096
+#define LARGEST 1e9 /* mS/cm2: far beyond any neuron, and far from what overflows */
 
 /* What libcsv's callbacks fill. */
 typedef struct {
@@ -99,10 +100,12 @@ read_conductances (S2pCellsFile *file, const char *name, const S2pModel *model, 
         const char *text = ((char **) file->rows->pdata[row])[columns[i]];
         double *g = &file->g[(gsize) row * n + i];
 
-        if (!s2p_number_parse (text, g) || *g < 0 || (i == model->leak && *g == 0))
+        if (!s2p_number_parse (text, g) || *g < 0 || *g > LARGEST || (i == model->leak && *g == 0))
           {
-            g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s, row %u, column %s: “%.40s” is no conductance (a number %s 0)", name, row + 2,
-                         (char *) file->header->pdata[columns[i]], text, i == model->leak ? ">" : ">=");
+            g_autofree char *id = s2p_cells_file_id (file, row);
+
+            g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s, row %u (ID %.40s), column %s: “%.40s” is no conductance (a number %s 0 and at most %g mS/cm2)",
+                         name, row + 2, id, (char *) file->header->pdata[columns[i]], text, i == model->leak ? ">" : ">=", LARGEST);
             return FALSE;
           }
       }

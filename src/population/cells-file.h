@@ -15,7 +15,8 @@ typedef struct {
   double    *g;      /* [rows][n_conductances of the model] */
 } S2pCellsFile;
 
-/* Errors: S2P_ERROR_FILE, S2P_ERROR_FORMAT with row and column. */
+/* Conductances are 0 to 1e9 mS/cm2, the leak above 0. Errors: S2P_ERROR_FILE, S2P_ERROR_FORMAT with row (the header is
+ * row 1; empty lines do not count), ID and column. */
 S2pCellsFile *s2p_cells_file_read  (const char *path, const S2pModel *model, GError **error);
 S2pCellsFile *s2p_cells_file_parse (const char *name, const char *data, gsize length, const S2pModel *model, GError **error);
 void          s2p_cells_file_free  (S2pCellsFile *file); /* accepts NULL */
