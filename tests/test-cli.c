@@ -255,7 +255,8 @@ static void
 run_writes_tables_and_pictures (void **state)
 {
   static const struct { const char *name, *beginning; } files[] = {
-    { "dics.csv", INFER_HEADER }, { "population.csv", STG_HEADER "\n" }, { "simulation.csv", STG_HEADER ",spiking_times\n" },
+    { "features.csv", "ID,spikes,duration_ms,activity,rate_hz,cv_isi,f_intra_hz,f_inter_hz,burst_ms,spikes_per_burst\n" },
+    { "dics.csv", "ID,g_s,g_u,sd_g_s,sd_g_u,activity,built_g_s,built_g_u\n" }, { "population.csv", STG_HEADER "\n" }, { "simulation.csv", STG_HEADER ",spiking_times\n" },
     { "overview.svg", "<?xml" }, { "overview.png", "\x89PNG\r\n\x1a\n" },
     { "population-02-a_b.svg", "<?xml" }, { "population-02-a_b.png", "\x89PNG\r\n\x1a\n" },
   };

@@ -12,6 +12,7 @@
 #define WIDTH 720.0 /* points: a page's text width and a half */
 #define MOST_RASTER_ROWS 100
 #define MOST_TRACES 4
+#define MOST_BARS 50       /* recordings whose error bars are drawn */
 #define TRACE_STEP 0.1     /* ms */
 #define LONGEST_VIEW 3000.0 /* ms shown of a recording in its own figure: single spikes stay visible */
 #define SAFE_NAME 40
@@ -43,6 +44,7 @@ s2p_cli_draw_overview (const char *folder, const S2pModel *model, const S2pRecor
   g_autofree S2pRasterRow *rows = g_new0 (S2pRasterRow, MAX (1, n_rows));
   g_autofree double *g_s = g_new (double, n), *g_u = g_new (double, n), *sd_g_s = g_new (double, n), *sd_g_u = g_new (double, n);
   g_autofree S2pRole *roles = g_new (S2pRole, n);
+  const double margin_s = 0.04 * (model->g_s_max - model->g_s_min), margin_u = 0.04 * (model->g_u_max - model->g_u_min);
   g_autoptr (S2pFigure) figure = s2p_figure_new (2, 1);
   S2pPanel *panel;
   S2pRaster raster;
@@ -68,35 +70,42 @@ s2p_cli_draw_overview (const char *folder, const S2pModel *model, const S2pRecor
   s2p_raster_init (&raster, rows, n_rows);
   s2p_panel_add (panel, &raster.layer);
   panel = s2p_figure_add (figure, 1, 0, 1, 1);
-  panel->title = "Inferred dynamic input conductances, with standard deviations";
+  panel->title = n <= MOST_BARS ? "Inferred dynamic input conductances, with standard deviations" : "Inferred dynamic input conductances";
   panel->x.label = "Slow: g<sub>s</sub> / g<sub>leak</sub>";
   panel->y.label = "Ultra-slow: g<sub>u</sub> / g<sub>leak</sub>";
   panel->show_zero = TRUE;
-  s2p_axis_set_range (&panel->x, model->g_s_min, model->g_s_max);
-  s2p_axis_set_range (&panel->y, model->g_u_min, model->g_u_max);
+  s2p_axis_set_range (&panel->x, model->g_s_min - margin_s, model->g_s_max + margin_s);
+  s2p_axis_set_range (&panel->y, model->g_u_min - margin_u, model->g_u_max + margin_u);
   s2p_points_init (&points, g_s, g_u, n, S2P_ROLE_RECORDING);
   points.roles = roles;
   points.sd_x = sd_g_s;
   points.sd_y = sd_g_u;
-  points.spread = n <= 50 ? S2P_SPREAD_BARS : S2P_SPREAD_NONE;
+  points.spread = n <= MOST_BARS ? S2P_SPREAD_BARS : S2P_SPREAD_NONE;
   points.legend[S2P_ROLE_SPIKING] = "spiking";
   points.legend[S2P_ROLE_BURSTING] = "bursting";
   s2p_panel_add (panel, &points.layer);
   return save (figure, folder, "overview", 300 + 200 * figure->row_weight[0] + 60, error);
 }
 
-/* Times from the first spike on, up to @window. */
+/* The spike at which a train is aligned: its first, or where it bursts the first of its first whole burst. */
+static gsize
+anchor (const double *times, gsize n)
+{
+  gsize begin, end;
+
+  s2p_features_whole_bursts (times, n, &begin, &end);
+  return begin < end ? begin : 0;
+}
+
+/* Times from the anchor on, up to @window. */
 static double *
 aligned (const double *times, gsize n, double window, gsize *n_kept)
 {
   double *kept = g_new (double, MAX (1, n));
 
   *n_kept = 0;
-  while (*n_kept < n && times[*n_kept] - times[0] <= window)
-    {
-      kept[*n_kept] = times[*n_kept] - times[0];
-      (*n_kept)++;
-    }
+  for (gsize first = anchor (times, n), i = first; i < n && times[i] - times[first] <= window; i++)
+    kept[(*n_kept)++] = times[i] - times[first];
   return kept;
 }
 
@@ -142,14 +151,15 @@ typedef struct {
 
 /* Simulates the first cells again, with their traces. */
 static void
-fill_traces (TraceData *data, const S2pModel *model, const S2pCliPopulation *population)
+fill_traces (TraceData *data, const S2pModel *model, const S2pCliPopulation *population, double window)
 {
   g_autoptr (S2pFastEngine) engine = s2p_fast_engine_new (model, S2P_FAST_STEP);
   S2pSimulationOptions options;
+  double low = -80, high = 20; /* at least: a silent cell is no storm of microvolts */
   gsize length;
 
   s2p_simulation_options_init (&options, model);
-  options.duration = MIN (options.duration, options.transient + 2 * LONGEST_VIEW);
+  options.duration = options.transient + 1.5 * window + 500; /* so that no trace ends within the view */
   options.trace_step = TRACE_STEP;
   length = s2p_trace_length (options.duration, TRACE_STEP);
   data->n = MIN (population->n, MOST_TRACES);
@@ -159,14 +169,22 @@ fill_traces (TraceData *data, const S2pModel *model, const S2pCliPopulation *pop
   for (guint i = 0; i < data->n; i++)
     {
       const GArray *spikes = data->cells[i].spikes;
-      double first = spikes->len > 0 ? g_array_index (spikes, double, 0) : options.transient;
+      double first = spikes->len > 0 ? g_array_index (spikes, double, anchor ((const double *) (gpointer) spikes->data, spikes->len)) : options.transient;
       gsize skipped = (gsize) (MAX (first - 20, 0) / TRACE_STEP); /* a little before the first spike */
 
       data->names[i] = g_strdup_printf ("cell %u", i + 1);
       data->rows[i] = (S2pTraceRow) { .samples = { .floats = data->cells[i].trace + skipped, .n = length - skipped, .start = skipped * TRACE_STEP - first, .step = TRACE_STEP },
                                       .name = data->names[i], .role = role_of ((const double *) spikes->data, spikes->len) };
     }
+  for (guint i = 0; i < data->n; i++)
+    for (gsize j = 0; j < data->rows[i].samples.n; j++)
+      {
+        low = MIN (low, data->rows[i].samples.floats[j]);
+        high = MAX (high, data->rows[i].samples.floats[j]);
+      }
   s2p_trace_init (&data->trace, data->rows, data->n, "mV");
+  data->trace.low = low;
+  data->trace.high = high;
 }
 
 static void
@@ -186,6 +204,21 @@ typedef struct {
   guint       n;
   S2pBox      box;
 } BoxData;
+
+/* Hyphens before digits become minus signs, as on the axes. */
+static void
+with_minus_signs (char **text)
+{
+  g_autoptr (GString) better = g_string_new (NULL);
+
+  for (const char *at = *text; *at != '\0'; at++)
+    if (*at == '-' && g_ascii_isdigit (at[1]) && at > *text && at[-1] == ' ')
+      g_string_append (better, "−");
+    else
+      g_string_append_c (better, *at);
+  g_free (*text);
+  *text = g_strdup (better->str);
+}
 
 /* Each conductance in units of the power of ten that brings its values to about one. */
 static void
@@ -231,10 +264,10 @@ file_name (guint number, const char *id)
 
 gboolean
 s2p_cli_draw_population (const char *folder, const S2pModel *model, guint number, const S2pSpikeTrain *train, const S2pInference *inference,
-                         const S2pCliPopulation *population, const S2pCliCell *cells, GError **error)
+                         const S2pCliTarget *target, const S2pCliPopulation *population, const S2pCliCell *cells, GError **error)
 {
   const double recorded = train->times[train->n_spikes - 1] - train->times[0],
-               window = MIN (MIN (MAX (recorded, 100), LONGEST_VIEW), model->duration - model->transient);
+               window = MIN (MIN (MAX (recorded, 100), LONGEST_VIEW), 0.9 * (model->duration - model->transient)); /* cells begin at any phase */
   g_autoptr (S2pFigure) figure = s2p_figure_new (3, 1);
   g_autofree char *name = file_name (number, train->id), *title = NULL, *raster_title = NULL;
   g_autofree RasterData *raster = g_new0 (RasterData, 1);
@@ -243,9 +276,10 @@ s2p_cli_draw_population (const char *folder, const S2pModel *model, guint number
   S2pPanel *panel;
   gboolean good;
 
-  title = g_markup_printf_escaped ("Recording %.60s: g<sub>s</sub> = %.1f ± %.1f, g<sub>u</sub> = %.1f ± %.1f", train->id, inference->g_s, inference->sd_g_s,
-                                   inference->g_u, inference->sd_g_u);
-  raster_title = g_strdup_printf ("Spikes of the recording and of %u simulated cells, aligned at the first spike", MIN (population->n, MOST_RASTER_ROWS));
+  title = g_markup_printf_escaped ("Recording %.60s: inferred g<sub>s</sub> = %.1f ± %.1f, g<sub>u</sub> = %.1f ± %.1f; built at %.1f, %.1f", train->id,
+                                   inference->g_s, inference->sd_g_s, inference->g_u, inference->sd_g_u, target->g_s, target->g_u);
+  with_minus_signs (&title);
+  raster_title = g_strdup_printf ("Recording (black) and %u cells (blue: spiking, orange: bursting, grey: silent), aligned", MIN (population->n, MOST_RASTER_ROWS));
   figure->title = title;
   figure->row_weight[0] = 1;
   figure->row_weight[1] = 1.3;
@@ -261,7 +295,7 @@ s2p_cli_draw_population (const char *folder, const S2pModel *model, guint number
 
   panel = s2p_figure_add (figure, 1, 0, 1, 1);
   panel->title = "Membrane potential of some of the cells";
-  fill_traces (traces, model, population);
+  fill_traces (traces, model, population, window);
   s2p_panel_add (panel, &traces->trace.layer);
   s2p_axis_set_range (&panel->x, -0.01 * window, window);
   panel->x.units = time_units;
@@ -269,7 +303,7 @@ s2p_cli_draw_population (const char *folder, const S2pModel *model, guint number
 
   panel = s2p_figure_add (figure, 2, 0, 1, 1);
   panel->title = "Maximal conductances of the cells";
-  panel->y.label = "mS/cm<sup>2</sup>, scaled";
+  panel->y.label = "mS/cm<sup>2</sup>, times the factor below";
   fill_boxes (boxes, model, population);
   s2p_panel_add (panel, &boxes->box.layer);
 

@@ -11,6 +11,6 @@ gboolean s2p_cli_draw_overview   (const char *folder, const S2pModel *model, con
 /* population-<number>-<id>.svg and .png: one recording above traces of some of its cells, with the spikes of all of
  * them and box plots of their conductances. @cells: the population's own, simulated. */
 gboolean s2p_cli_draw_population (const char *folder, const S2pModel *model, guint number, const S2pSpikeTrain *train, const S2pInference *inference,
-                                  const S2pCliPopulation *population, const S2pCliCell *cells, GError **error);
+                                  const S2pCliTarget *target, const S2pCliPopulation *population, const S2pCliCell *cells, GError **error);
 
 G_END_DECLS

@@ -30,7 +30,9 @@ choose_some (guint index, gpointer data)
       if (!target->available)
         continue;
       s2p_features_compute (train->times, train->n_spikes, &features);
-      target->moved = s2p_target_choose (&job->inferences[i], features.activity, job->map, &job->range, &target->g_s, &target->g_u);
+      target->mean_g_s = job->inferences[i].g_s;
+      target->mean_g_u = job->inferences[i].g_u;
+      target->choice = s2p_target_choose (&job->inferences[i], features.activity, job->map, &job->range, &target->g_s, &target->g_u);
     }
 }
 
@@ -158,7 +160,7 @@ s2p_cli_report_population (const S2pCliTarget *target, const S2pCliPopulation *p
 {
   const gboolean there = population->n > 0;
 
-  if (there && !target->moved && population->counts.draws == population->n)
+  if (there && target->choice == S2P_TARGET_MEAN && population->counts.draws == population->n)
     return TRUE;
   if ((*notes)++ >= MOST_NOTES)
     return there;
@@ -166,9 +168,12 @@ s2p_cli_report_population (const S2pCliTarget *target, const S2pCliPopulation *p
     s2p_cli_note ("recording %s: silent (3 spikes or fewer), so there is no population for it", target->id);
   else if (population->error != NULL)
     s2p_cli_note ("recording %s: %s", target->id, population->error->message);
-  else if (target->moved)
-    s2p_cli_note ("recording %s: built at g_s = %.3g, g_u = %.3g, within the uncertainty: at the inferred mean too few cells fire as recorded", target->id, target->g_s,
-                  target->g_u);
+  else if (target->choice == S2P_TARGET_MOVED)
+    s2p_cli_note ("recording %s: few cells at the inferred g_s = %.2f, g_u = %.2f fire as recorded, so built at g_s = %.2f, g_u = %.2f, within the uncertainty", target->id,
+                  target->mean_g_s, target->mean_g_u, target->g_s, target->g_u);
+  else if (target->choice == S2P_TARGET_UNLIKELY)
+    s2p_cli_note ("recording %s: few cells at the inferred g_s = %.2f, g_u = %.2f, or anywhere within the uncertainty, fire as recorded; is this the right neuron model?",
+                  target->id, target->mean_g_s, target->mean_g_u);
   else if (there)
     s2p_cli_note ("recording %s: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " draws had a negative conductance and were drawn again", target->id,
                   population->counts.draws - population->n, population->counts.draws);

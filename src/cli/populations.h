@@ -10,7 +10,8 @@ typedef struct {
   const char *id;        /* borrowed */
   gboolean    available; /* FALSE: a silent recording has no target */
   double      g_s, g_u;
-  gboolean    moved;     /* not the inferred mean: the activity map says that few cells there fire as recorded */
+  S2pTargetChoice choice;  /* how it came from the inferred mean */
+  double      mean_g_s, mean_g_u; /* which was this */
   guint64     recording; /* name of its random streams */
 } S2pCliTarget;
 

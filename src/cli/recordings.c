@@ -39,7 +39,8 @@ show_notes (const S2pRecordings *recordings)
 S2pRecordings *
 s2p_cli_read_recordings (const char *path, const S2pCliImport *import, int *status)
 {
-  S2pImportOptions options = { .rate_hz = import->rate };
+  /* who gives a sampling rate means sample numbers */
+  S2pImportOptions options = { .rate_hz = import->rate, .unit = import->rate > 0 ? S2P_UNIT_SAMPLES : S2P_UNIT_GUESS };
   S2pRecordings *recordings;
   GError *error = NULL;
 
@@ -139,4 +140,30 @@ s2p_cli_append_inference (GString *text, const S2pSpikeTrain *train, const S2pIn
         s2p_number_append_fixed (text, values[i], 9);
     }
   g_string_append_printf (text, ",%s\n", s2p_activity_name (features.activity));
+}
+
+static void
+append_number (GString *text, double value)
+{
+  g_string_append_c (text, ',');
+  s2p_number_append_fixed (text, value, 4);
+}
+
+void
+s2p_cli_append_features (GString *text, const S2pSpikeTrain *train)
+{
+  S2pFeatures features;
+
+  s2p_features_compute (train->times, train->n_spikes, &features);
+  s2p_cli_append_field (text, train->id);
+  g_string_append_printf (text, ",%" G_GSIZE_FORMAT, features.n_spikes);
+  append_number (text, features.duration);
+  g_string_append_printf (text, ",%s", s2p_activity_name (features.activity));
+  append_number (text, features.rate);
+  append_number (text, features.cv_isi);
+  append_number (text, features.f_intra);
+  append_number (text, features.f_inter);
+  append_number (text, features.burst_duration);
+  append_number (text, features.spikes_per_burst);
+  g_string_append_c (text, '\n');
 }

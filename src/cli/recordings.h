@@ -24,6 +24,10 @@ S2pNetwork    *s2p_cli_load_network    (const S2pModel *model, GError **error);
 /* One result a train; free with g_free. */
 S2pInference  *s2p_cli_infer           (const S2pNetwork *network, GPtrArray *trains, S2pPool *pool);
 
+#define S2P_CLI_FEATURES_HEADER "ID,spikes,duration_ms,activity,rate_hz,cv_isi,f_intra_hz,f_inter_hz,burst_ms,spikes_per_burst\n"
+/* A row of that table. */
+void           s2p_cli_append_features (GString *text, const S2pSpikeTrain *train);
+
 /* A row of ID,g_s,g_u,sd_g_s,sd_g_u,activity. */
 void           s2p_cli_append_inference (GString *text, const S2pSpikeTrain *train, const S2pInference *inference);
 

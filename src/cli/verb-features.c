@@ -1,32 +1,5 @@
 /* features: what each recording looks like, without any model. */
 #include "cli/recordings.h"
-#include "base/number.h"
-
-static void
-append_number (GString *text, double value)
-{
-  g_string_append_c (text, ',');
-  s2p_number_append_fixed (text, value, 4);
-}
-
-static void
-append_row (GString *text, const S2pSpikeTrain *train)
-{
-  S2pFeatures features;
-
-  s2p_features_compute (train->times, train->n_spikes, &features);
-  s2p_cli_append_field (text, train->id);
-  g_string_append_printf (text, ",%" G_GSIZE_FORMAT, features.n_spikes);
-  append_number (text, features.duration);
-  g_string_append_printf (text, ",%s", s2p_activity_name (features.activity));
-  append_number (text, features.rate);
-  append_number (text, features.cv_isi);
-  append_number (text, features.f_intra);
-  append_number (text, features.f_inter);
-  append_number (text, features.burst_duration);
-  append_number (text, features.spikes_per_burst);
-  g_string_append_c (text, '\n');
-}
 
 static int
 run (int argc, char **argv)
@@ -46,13 +19,13 @@ run (int argc, char **argv)
     return status;
 
   g_autoptr (S2pOutput) output = s2p_cli_open_output (&common, &error);
-  g_autoptr (GString) text = g_string_new ("ID,spikes,duration_ms,activity,rate_hz,cv_isi,f_intra_hz,f_inter_hz,burst_ms,spikes_per_burst\n");
+  g_autoptr (GString) text = g_string_new (S2P_CLI_FEATURES_HEADER);
 
   if (output == NULL)
     return s2p_cli_fail (error);
   for (guint i = 0; i < recordings->trains->len; i++)
     {
-      append_row (text, recordings->trains->pdata[i]);
+      s2p_cli_append_features (text, recordings->trains->pdata[i]);
       if (!s2p_cli_pour (output, text, &error))
         return s2p_cli_fail (error);
     }

@@ -4,9 +4,12 @@
 #include "cli/simulations.h"
 #include "base/error.h"
 #include "base/number.h"
+#include "plot/box.h"
 #include "population/cells-file.h"
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <math.h>
+#include <stdlib.h>
 
 #define MOST_FIGURES 20 /* recordings that get pictures */
 
@@ -36,11 +39,29 @@ write_text (const Result *result, const char *name, GString *text, GError **erro
 static gboolean
 write_dics (const Result *result, GError **error)
 {
-  g_autoptr (GString) text = g_string_new ("ID,g_s,g_u,sd_g_s,sd_g_u,activity\n");
+  g_autoptr (GString) text = g_string_new ("ID,g_s,g_u,sd_g_s,sd_g_u,activity,built_g_s,built_g_u\n");
 
   for (guint i = 0; i < result->recordings->trains->len; i++)
-    s2p_cli_append_inference (text, result->recordings->trains->pdata[i], &result->inferences[i]);
+    {
+      s2p_cli_append_inference (text, result->recordings->trains->pdata[i], &result->inferences[i]);
+      g_string_truncate (text, text->len - 1); /* the row goes on */
+      g_string_append_c (text, ',');
+      s2p_number_append_fixed (text, result->populations[i].n > 0 ? result->targets[i].g_s : NAN, 9);
+      g_string_append_c (text, ',');
+      s2p_number_append_fixed (text, result->populations[i].n > 0 ? result->targets[i].g_u : NAN, 9);
+      g_string_append_c (text, '\n');
+    }
   return write_text (result, "dics.csv", text, error);
+}
+
+static gboolean
+write_features (const Result *result, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (S2P_CLI_FEATURES_HEADER);
+
+  for (guint i = 0; i < result->recordings->trains->len; i++)
+    s2p_cli_append_features (text, result->recordings->trains->pdata[i]);
+  return write_text (result, "features.csv", text, error);
 }
 
 static gboolean
@@ -81,7 +102,60 @@ write_simulation (const Result *result, GError **error)
   return write_text (result, "simulation.csv", text, error);
 }
 
-/* Says for each recording how its cells turned out. */
+static int
+compare_numbers (const void *a, const void *b)
+{
+  const double *x = a, *y = b;
+
+  return (*x > *y) - (*x < *y);
+}
+
+/* NAN where there is none. */
+static double
+median (double *values, guint n)
+{
+  qsort (values, n, sizeof *values, compare_numbers);
+  return n == 0 ? NAN : s2p_quantile (values, n, 0.5);
+}
+
+/* How the cells of one recording turned out, beside the recording: the measures of its activity type. */
+static void
+report_one (const Result *result, guint index, const S2pCliCell *cells)
+{
+  const S2pSpikeTrain *train = result->recordings->trains->pdata[index];
+  const guint n = result->populations[index].n;
+  g_autofree double *rates = g_new (double, n), *bursts = g_new (double, n), *in_burst = g_new (double, n);
+  S2pFeatures recorded, simulated;
+  guint same = 0, n_same = 0, n_bursts = 0;
+
+  s2p_features_compute (train->times, train->n_spikes, &recorded);
+  for (guint i = 0; i < n; i++)
+    {
+      const GArray *spikes = cells[i].cell.spikes;
+
+      if (spikes == NULL)
+        continue;
+      s2p_features_compute ((const double *) spikes->data, spikes->len, &simulated);
+      if (simulated.activity != recorded.activity)
+        continue;
+      same++;
+      rates[n_same++] = simulated.rate;
+      if (isfinite (simulated.f_inter))
+        {
+          bursts[n_bursts] = simulated.f_inter;
+          in_burst[n_bursts++] = simulated.spikes_per_burst;
+        }
+    }
+  if (same == 0)
+    s2p_cli_note ("recording %s: none of %u cells is %s as the recording is", train->id, n, s2p_activity_name (recorded.activity));
+  else if (n_bursts > 0 && isfinite (recorded.f_inter))
+    s2p_cli_note ("recording %s: %u of %u cells are bursting, too; recorded %.2f bursts a second of %.1f spikes, cells (median) %.2f of %.1f", train->id, same, n,
+                  recorded.f_inter, recorded.spikes_per_burst, median (bursts, n_bursts), median (in_burst, n_bursts));
+  else
+    s2p_cli_note ("recording %s: %u of %u cells are %s, too; recorded %.2f spikes a second, cells (median) %.2f", train->id, same, n,
+                  s2p_activity_name (recorded.activity), recorded.rate, median (rates, n_same));
+}
+
 static void
 report (const Result *result)
 {
@@ -89,24 +163,12 @@ report (const Result *result)
 
   for (guint i = 0; i < result->recordings->trains->len; i++)
     {
-      const S2pSpikeTrain *train = result->recordings->trains->pdata[i];
-      const guint n = result->populations[i].n;
-      S2pFeatures recorded, simulated;
-      guint same = 0;
-
-      s2p_features_compute (train->times, train->n_spikes, &recorded);
-      for (guint j = 0; j < n; j++, cell++)
-        {
-          const GArray *spikes = result->cells[cell].cell.spikes;
-          if (spikes == NULL)
-            continue;
-          s2p_features_compute ((const double *) spikes->data, spikes->len, &simulated);
-          same += simulated.activity == recorded.activity;
-        }
-      if (n > 0 && shown++ < MOST_FIGURES)
-        s2p_cli_note ("recording %s: g_s = %.2f, g_u = %.2f; %u of %u cells are %s as the recording is", train->id, result->targets[i].g_s, result->targets[i].g_u,
-                      same, n, s2p_activity_name (recorded.activity));
+      if (result->populations[i].n > 0 && shown++ < MOST_FIGURES)
+        report_one (result, i, result->cells + cell);
+      cell += result->populations[i].n;
     }
+  if (shown > MOST_FIGURES)
+    s2p_cli_note ("pictures and summaries were made for the first %d recordings of %" G_GSIZE_FORMAT, MOST_FIGURES, shown);
 }
 
 static gboolean
@@ -123,7 +185,7 @@ draw (const Result *result, GError **error)
 
       if (population->n > 0 && drawn < MOST_FIGURES)
         {
-          if (!s2p_cli_draw_population (result->folder, result->model, i, result->recordings->trains->pdata[i], &result->inferences[i], population,
+          if (!s2p_cli_draw_population (result->folder, result->model, i, result->recordings->trains->pdata[i], &result->inferences[i], &result->targets[i], population,
                                         result->cells + cell, error))
             return FALSE;
           drawn++;
@@ -218,7 +280,7 @@ run (int argc, char **argv)
   good = simulate_all (&result, pool, engine == NULL || g_str_equal (engine, "fast"));
   if (good)
     {
-      good = write_dics (&result, &error) && write_population (&result, &error) && write_simulation (&result, &error) && draw (&result, &error);
+      good = write_features (&result, &error) && write_dics (&result, &error) && write_population (&result, &error) && write_simulation (&result, &error) && draw (&result, &error);
       report (&result);
     }
   else
@@ -233,6 +295,6 @@ run (int argc, char **argv)
 
 const S2pVerb s2p_verb_run = {
   "run", "RECORDINGS", "All of it: infer, build, simulate, and draw into a folder",
-  "Writes dics.csv, population.csv and simulation.csv, an overview (raster and DIC plane), and for each of the first\n"
+  "Writes features.csv, dics.csv, population.csv and simulation.csv, an overview (raster and DIC plane), and for each of the first\n"
   "20 recordings a figure with its spikes, traces of some cells, and box plots of the conductances; SVG and PNG.", run,
 };

@@ -4,6 +4,7 @@
 
 #define ENOUGH 0.9     /* share of cells of the recording's type at which the mean is left alone */
 #define WANTED 0.95    /* share that is looked for otherwise */
+#define WORTH_IT 0.5   /* with less than that, nothing is won by leaving the mean */
 #define REACH 2.5      /* standard deviations within which it is looked for */
 #define GRID 50        /* points to each side */
 
@@ -69,15 +70,15 @@ share_of (const S2pActivityMap *map, S2pActivity activity, double g_s, double g_
   return activity == S2P_ACTIVITY_BURSTING ? bursting : 1 - bursting;
 }
 
-gboolean
+S2pTargetChoice
 s2p_target_choose (const S2pInference *inference, S2pActivity activity, const S2pActivityMap *map, const S2pDicRange *range, double *g_s, double *g_u)
 {
-  double best_distance = INFINITY, best_share;
+  double best_distance = INFINITY, best_share, best_s, best_u;
 
-  *g_s = CLAMP (inference->g_s, range->g_s_min, range->g_s_max);
-  *g_u = CLAMP (inference->g_u, range->g_u_min, range->g_u_max);
+  *g_s = best_s = CLAMP (inference->g_s, range->g_s_min, range->g_s_max);
+  *g_u = best_u = CLAMP (inference->g_u, range->g_u_min, range->g_u_max);
   if (map == NULL || activity == S2P_ACTIVITY_SILENT || (best_share = share_of (map, activity, *g_s, *g_u)) >= ENOUGH)
-    return FALSE;
+    return S2P_TARGET_MEAN;
   for (int i = -GRID; i <= GRID; i++)
     for (int j = -GRID; j <= GRID; j++)
       {
@@ -92,9 +93,13 @@ s2p_target_choose (const S2pInference *inference, S2pActivity activity, const S2
           {
             best_share = share;
             best_distance = share >= WANTED ? distance : INFINITY;
-            *g_s = s;
-            *g_u = u;
+            best_s = s;
+            best_u = u;
           }
       }
-  return TRUE;
+  if (best_share < WORTH_IT)
+    return S2P_TARGET_UNLIKELY;
+  *g_s = best_s;
+  *g_u = best_u;
+  return S2P_TARGET_MOVED;
 }

@@ -25,8 +25,14 @@ void     s2p_activity_map_set (S2pNetwork *network, const S2pActivityMap *map);
 
 typedef struct { double g_s_min, g_s_max, g_u_min, g_u_max; } S2pDicRange;
 
-/* @inference must be available. @map may be NULL: the mean, held within @range. Returns TRUE where the pair is not
- * the mean because of the activity map. */
-gboolean s2p_target_choose (const S2pInference *inference, S2pActivity activity, const S2pActivityMap *map, const S2pDicRange *range, double *g_s, double *g_u);
+typedef enum {
+  S2P_TARGET_MEAN,     /* the inferred mean, held within the range */
+  S2P_TARGET_MOVED,    /* the nearest pair at which cells fire as recorded */
+  S2P_TARGET_UNLIKELY, /* the mean, although few cells there fire as recorded: there is no better pair within reach */
+} S2pTargetChoice;
+
+/* @inference must be available. @map may be NULL: always the mean. */
+S2pTargetChoice s2p_target_choose (const S2pInference *inference, S2pActivity activity, const S2pActivityMap *map, const S2pDicRange *range,
+                                   double *g_s, double *g_u);
 
 G_END_DECLS
