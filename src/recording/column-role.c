@@ -19,7 +19,7 @@ static const char *const trial_words[] = {
 };
 static const char *const signal_words[] = {
   "v", "vm", "mv", "volt", "volts", "voltage", "uv", "potential", "membrane", "current", "pa", "na",
-  "lfp", "eeg", "amplitude", "amplitudes", "count", "counts", "bin", "bins", "binned", "rate", "hz",
+  "\xc2\xb5v", "\xce\xbcv", "lfp", "eeg", "amplitude", "amplitudes", "count", "counts", "bin", "bins", "binned", "rate", "hz",
   "firing", "isi", "isis", "interval", "intervals", "duration", "signal", "dff", NULL,
 };
 
@@ -44,7 +44,9 @@ split_into_words (const char *name)
     {
       if (at > name && g_ascii_isupper (*at) && g_ascii_islower (at[-1]))
         g_string_append_c (spaced, ' ');
-      g_string_append_c (spaced, g_ascii_isalpha (*at) ? g_ascii_tolower (*at) : ' ');
+      /* Letters beyond ASCII belong to the word that they stand in. */
+      g_string_append_c (spaced, g_ascii_isalpha (*at) || (guchar) *at >= 0x80
+                                 ? g_ascii_tolower (*at) : ' ');
     }
   return g_strsplit (spaced->str, " ", -1);
 }
@@ -72,4 +74,20 @@ s2p_column_role (const char *name)
   if (has_word (words, trial_words))
     return S2P_ROLE_TRIAL;
   return spike ? S2P_ROLE_SPIKE_TIME : S2P_ROLE_UNKNOWN;
+}
+
+gboolean
+s2p_column_is_one_unit (const char *name)
+{
+  g_auto (GStrv) words = NULL;
+  gboolean numbered = FALSE;
+
+  if (s2p_column_role (name) != S2P_ROLE_ID)
+    return FALSE;
+  words = split_into_words (name);
+  for (const char *at = name; *at != '\0'; at++)
+    numbered = numbered || g_ascii_isdigit (*at);
+  for (guint i = 0; words[i] != NULL; i++)
+    numbered = numbered || (i > 0 && strlen (words[i]) == 1 && !g_strv_contains (id_words, words[i]));
+  return numbered;
 }

@@ -16,4 +16,8 @@ typedef enum {
 /* @name: (nullable). Letters' case does not matter, and spikeTimes is spike_times. */
 S2pRole s2p_column_role (const char *name);
 
+/* "Unit 1", "cell12", "neuron B": an id word with a number or a letter behind it names one unit, and
+ * no column of ids. @name: (nullable). */
+gboolean s2p_column_is_one_unit (const char *name);
+
 G_END_DECLS

@@ -39,9 +39,12 @@ list_column (const S2pSample *sample)
 static void
 plan_list (const S2pSample *sample, guint column, S2pPlan *plan)
 {
+  S2pColumn first;
+
   plan->layout = S2P_LAYOUT_LIST_PER_ROW;
   plan->time_column = column;
-  plan->id_column = column == 0 ? S2P_NO_COLUMN : 0;
+  s2p_sample_describe_column (sample, 0, &first);
+  plan->id_column = column == 0 || !s2p_column_may_be_ids (&first) ? S2P_NO_COLUMN : 0;
   for (guint i = 0; i < sample->n_columns; i++)
     {
       const char *name = s2p_sample_name (sample, i);
@@ -83,7 +86,8 @@ try_lines (const S2pSample *sample, S2pPlan *plan)
   ids = s2p_sample_n_data_rows (sample) > 1
     && (first.n_texts * 10 >= s2p_sample_n_data_rows (sample) * 9
         || (first.n_whole == first.n_numbers && s2p_column_is_counter (&first) && sample->n_columns > 2)
-        || s2p_column_role (s2p_sample_name (sample, 0)) == S2P_ROLE_ID);
+        || (s2p_column_role (s2p_sample_name (sample, 0)) == S2P_ROLE_ID
+            && s2p_column_may_be_ids (&first)));
   ids = ids || (first.n_texts == s2p_sample_n_data_rows (sample) && sample->n_columns > 2);
   order = s2p_order_of_rows (sample, ids ? 1 : 0);
   lines = order.ragged || first.n_texts > 0 || s2p_sample_n_data_rows (sample) == 1;
@@ -157,6 +161,8 @@ named_columns (const S2pSample *sample)
       else if (role == S2P_ROLE_ID)
         {
           s2p_sample_describe_column (sample, column, &c);
+          if (!s2p_column_may_be_ids (&c))
+            continue;
           named.n_ids++;
           /* A column that counts the rows is no unit. */
           if (named.id == S2P_NO_COLUMN && !(s2p_column_is_counter (&c) && c.n_numbers > 3))
@@ -210,6 +216,8 @@ plan_events (const char *name, const S2pSample *sample, const Named *named, S2pP
 static void
 plan_columns (const S2pSample *sample, S2pPlan *plan)
 {
+  gboolean are_units = s2p_columns_are_units (sample);
+
   plan->layout = S2P_LAYOUT_COLUMN_PER_UNIT;
   if (sample->numbered)
     note (plan, "the first line of numbers is taken as the numbers of the columns");
@@ -228,6 +236,12 @@ plan_columns (const S2pSample *sample, S2pPlan *plan)
           g_ptr_array_add (plan->names, NULL);
           note (plan, "column 1 counts the rows and is left out");
         }
+      else if (are_units && s2p_column_role (name) == S2P_ROLE_TIME)
+        {
+          g_ptr_array_add (plan->names, NULL);
+          plan->unit = unit; /* of the columns beside it, too */
+          note (plan, "column %u is named a time beside columns of units and is left out", column + 1);
+        }
       else if (c.n_numbers == 0 && c.n_texts > 0)
         {
           g_ptr_array_add (plan->names, NULL);
@@ -237,6 +251,21 @@ plan_columns (const S2pSample *sample, S2pPlan *plan)
         g_ptr_array_add (plan->names, name != NULL ? g_strdup (name)
                                                    : g_strdup_printf ("%u", column + 1));
     }
+}
+
+/* Units side by side. Traces of units look alike but for their order. */
+static gboolean
+plan_units (const char *name, const S2pSample *sample, S2pPlan *plan, GError **error)
+{
+  if (!s2p_check_no_time_axis (name, sample, error))
+    return FALSE;
+  if (!s2p_columns_are_ordered (sample) && s2p_sample_n_data_rows (sample) > 1)
+    {
+      s2p_refuse_unordered (name, sample, error);
+      return FALSE;
+    }
+  plan_columns (sample, plan);
+  return TRUE;
 }
 
 static gboolean
@@ -273,6 +302,8 @@ guess (const char *name, const S2pSample *sample, S2pPlan *plan, GError **error)
     return plan_single (name, sample, 0, FALSE, plan, error);
   if (!s2p_check_no_conductances (name, sample, error))
     return FALSE;
+  if (s2p_columns_are_units (sample))
+    return plan_units (name, sample, plan, error);
 
   if (named.time != S2P_NO_COLUMN)
     {

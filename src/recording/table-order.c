@@ -1,4 +1,5 @@
 #include "recording/table-order.h"
+#include "recording/column-role.h"
 
 #define ORDERED_COLUMNS 0.6
 
@@ -39,6 +40,31 @@ gboolean
 s2p_column_is_counter (const S2pColumn *c)
 {
   return c->even && c->step == 1 && (c->first == 0 || c->first == 1) && c->n_empty == 0;
+}
+
+gboolean
+s2p_column_may_be_ids (const S2pColumn *c)
+{
+  return c->n_whole * 10 >= c->n_numbers * 9;
+}
+
+gboolean
+s2p_columns_are_units (const S2pSample *sample)
+{
+  guint n_units = 0;
+
+  for (guint column = 0; column < sample->n_columns; column++)
+    {
+      S2pColumn c;
+
+      if (!s2p_column_is_one_unit (s2p_sample_name (sample, column)))
+        continue;
+      s2p_sample_describe_column (sample, column, &c);
+      if (c.n_lists > 0 || c.n_texts > c.n_numbers)
+        return FALSE;
+      n_units += c.n_numbers > 0;
+    }
+  return n_units > 1;
 }
 
 gboolean

@@ -34,6 +34,12 @@ gboolean     s2p_columns_are_unit_and_time (const S2pSample *sample, guint ids, 
 /* 0, 1, 2 ... or 1, 2, 3 ... without a gap: numbers of rows. */
 gboolean     s2p_column_is_counter   (const S2pColumn *column);
 
+/* Text or whole numbers; a column of fractions holds no ids. */
+gboolean     s2p_column_may_be_ids   (const S2pColumn *column);
+
+/* Are two columns or more each named as one unit, and full of numbers? */
+gboolean     s2p_columns_are_units   (const S2pSample *sample);
+
 /* A column that says the same again and again is an id or a state, no time. */
 gboolean     s2p_a_column_repeats    (const S2pSample *sample, guint first_column);
 

@@ -1,0 +1,134 @@
+/* Import of tables as people really keep them: odd headers, quoted numbers, slips of the pen. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <locale.h>
+#include <math.h>
+#include <string.h>
+#include "base/error.h"
+#include "recording/features.h"
+#include "recording/import.h"
+
+#define DATA S2P_TEST_DATA "/recordings/odd/"
+
+/* What the files hold, in ms. */
+static const double train_a[] = { 12.5, 63, 112.5, 164, 213.5, 263, 314.5, 363.5 },
+  train_b[] = { 20, 31.5, 44, 180.5, 191, 204.5, 340, 352.5, 365, 500.5, 511 },
+  train_c[] = { 35.5, 90, 150.5, 201, 290.5 };
+
+static S2pSpikeTrain *
+train_at (const S2pRecordings *recordings, guint i)
+{
+  assert_true (i < recordings->trains->len);
+  return g_ptr_array_index (recordings->trains, i);
+}
+
+static void
+assert_times (const S2pSpikeTrain *train, const double *times, gsize n)
+{
+  assert_int_equal (train->n_spikes, n);
+  for (gsize i = 0; i < n; i++)
+    assert_true (fabs (train->times[i] - times[i]) < 1e-9);
+}
+
+static S2pRecordings *
+read_file (const char *file, S2pTableLayout layout)
+{
+  g_autofree char *path = g_strconcat (DATA, file, NULL);
+  g_autoptr (GError) error = NULL;
+  const S2pImportOptions options = { .layout = layout };
+  S2pRecordings *recordings = s2p_recordings_read (path, &options, &error);
+
+  if (recordings == NULL)
+    fail_msg ("%s", error->message);
+  return recordings;
+}
+
+static S2pRecordings *
+parse (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  S2pRecordings *recordings = s2p_recordings_parse ("text", text, strlen (text), NULL, &error);
+
+  if (recordings == NULL)
+    fail_msg ("%s\n%.300s", error->message, text);
+  return recordings;
+}
+
+static void
+assert_refused (const char *text, const char *reason)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (S2pRecordings) none = s2p_recordings_parse ("text", text, strlen (text), NULL, &error);
+
+  if (none != NULL)
+    fail_msg ("accepted: %.300s", text);
+  if (strstr (error->message, reason) == NULL)
+    fail_msg ("'%s' does not say '%s'", error->message, reason);
+}
+
+static void
+assert_note (GPtrArray *notes, const char *words)
+{
+  for (guint i = 0; notes != NULL && i < notes->len; i++)
+    if (strstr (g_ptr_array_index (notes, i), words) != NULL)
+      return;
+  fail_msg ("no note says '%s'", words);
+}
+
+static void
+numbered_units_are_columns (void **state)
+{
+  static const struct {
+    const char *file, *first_id;
+    S2pUnit     unit;
+  } files[] = {
+    { "columns_units_semicolon_s.csv", "Unit 1", S2P_UNIT_S },
+    { "columns_neurons_whole_us.csv", "Neuron 1", S2P_UNIT_US },
+    { "columns_time_and_units_s.csv", "unit1", S2P_UNIT_S },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (S2pRecordings) recordings = read_file (files[i].file, S2P_LAYOUT_GUESS);
+
+      assert_int_equal (recordings->layout, S2P_LAYOUT_COLUMN_PER_UNIT);
+      assert_int_equal (recordings->unit, files[i].unit);
+      assert_int_equal (recordings->trains->len, 3);
+      assert_string_equal (train_at (recordings, 0)->id, files[i].first_id);
+      assert_times (train_at (recordings, 0), train_a, 5);
+      assert_times (train_at (recordings, 1), train_b, 5);
+      assert_times (train_at (recordings, 2), train_c, 5);
+      if (strstr (files[i].file, "time") != NULL)
+        {
+          assert_note (recordings->notes, "column 1 is named a time");
+          assert_false (recordings->unit_guessed);
+        }
+    }
+}
+
+static void
+fractions_are_no_ids (void **state)
+{
+  g_autoptr (S2pRecordings) names = parse ("unit,cell name,other\n0.1,0.2,0.4\n0.5,0.6,0.7\n0.9,1.1,1.3\n"),
+    lists = parse ("g_Na,spiking_times\n1.5,\"[1, 50, 99]\"\n2.5,\"[2, 50, 98]\"\n");
+
+  assert_int_equal (names->layout, S2P_LAYOUT_COLUMN_PER_UNIT);
+  assert_int_equal (names->trains->len, 3);
+  assert_string_equal (train_at (lists, 0)->id, "1");
+  assert_refused ("time,cell1,cell2\n0.1,0.2,-0.3\n0.2,0.1,0.1\n0.3,0.3,0\n0.4,-0.1,0.2\n0.5,0.1,0\n",
+                  "a sampled trace");
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (numbered_units_are_columns),
+    cmocka_unit_test (fractions_are_no_ids),
+  };
+
+  setlocale (LC_ALL, "");
+  return cmocka_run_group_tests_name ("recording-odd", tests, NULL, NULL);
+}
