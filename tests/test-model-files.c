@@ -254,7 +254,7 @@ mistakes_are_named_with_their_line (void **state)
 static void
 every_section_is_needed (void **state)
 {
-  static const char *const sections[] = { "[model]", "[timescales]", "[dic]", "[generation]", "[simulation]" };
+  static const char *const sections[] = { "[model]", "[timescales]", "[dic]", "[simulation]" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (sections); i++)
     {
@@ -263,6 +263,21 @@ every_section_is_needed (void **state)
       g_autofree char *reason = g_strdup_printf ("the section %s is missing", sections[i]);
       assert_refused (text, strlen (text), reason, sections[i]);
     }
+}
+
+/* A model without [generation] is there to be simulated. */
+static void
+generation_may_be_left_out (void **state)
+{
+  const char *at = strstr (good, "[generation]"), *next = strstr (at, "\n[");
+  g_autofree char *text = g_strdup_printf ("%.*s%s", (int) (at - good), good, next != NULL ? next + 1 : "");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (S2pModel) model = s2p_model_parse ("bare.model", text, strlen (text), &error);
+
+  assert_non_null (model);
+  assert_false (s2p_model_require_generation (model, &error));
+  assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_MODEL));
+  assert_non_null (strstr (error->message, "bare.model has no section [generation]"));
 }
 
 /* The good file with a formula of @n times @piece between @before and @after. */
@@ -439,6 +454,7 @@ main (void)
     cmocka_unit_test (the_good_file_is_good),
     cmocka_unit_test (mistakes_are_named_with_their_line),
     cmocka_unit_test (every_section_is_needed),
+    cmocka_unit_test (generation_may_be_left_out),
     cmocka_unit_test (endless_formulas_are_refused),
     cmocka_unit_test (functions_that_multiply_are_refused),
     cmocka_unit_test (long_chains_of_names_are_refused),

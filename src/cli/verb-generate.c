@@ -153,8 +153,11 @@ run (int argc, char **argv)
   g_autoptr (S2pModel) model = s2p_cli_load_model (common.model, &error);
   g_autoptr (S2pPool) pool = NULL;
 
-  if (model == NULL)
+  if (model == NULL || !s2p_model_require_generation (model, &error))
     return s2p_cli_fail (error);
+  if (dics != NULL && (target.g_s < model->g_s_min || target.g_s > model->g_s_max || target.g_u < model->g_u_min || target.g_u > model->g_u_max))
+    s2p_cli_note ("g_s = %g, g_u = %g lies outside the range that the model %s was made for (%g .. %g, %g .. %g)", target.g_s, target.g_u, model->name, model->g_s_min,
+                  model->g_s_max, model->g_u_min, model->g_u_max);
   if (!parse_settings (&settings, model, common.seed, &options, &status))
     return status;
   pool = s2p_pool_new (common.jobs);

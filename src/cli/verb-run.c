@@ -242,7 +242,7 @@ run (int argc, char **argv)
     }
 
   g_autoptr (S2pModel) model = s2p_cli_load_model (common.model, &error);
-  g_autoptr (S2pNetwork) network = model != NULL ? s2p_cli_load_network (model, &error) : NULL;
+  g_autoptr (S2pNetwork) network = model != NULL && s2p_model_require_generation (model, &error) ? s2p_cli_load_network (model, &error) : NULL;
 
   if (network == NULL)
     return s2p_cli_fail (error);

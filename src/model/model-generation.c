@@ -125,7 +125,8 @@ s2p_model_read_generation (const S2pModelText *text, S2pModel *model, GError **e
   S2pTextLine *below, *above;
 
   if (section == NULL)
-    return fail (text, text->last_line, "the section [generation] is missing");
+    return TRUE; /* a model to simulate only; s2p_model_require_generation () says so where it matters */
+  model->has_generation = TRUE;
   if (!read_leak (text, model, section, error) || !read_spontaneous (text, model, section, error))
     return FALSE;
   for (guint i = 0; i < model->n_conductances; i++)

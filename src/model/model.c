@@ -1,5 +1,6 @@
 #include "model/model.h"
 #include "base/elimination.h"
+#include "base/error.h"
 #include <math.h>
 #include <string.h>
 
@@ -56,6 +57,16 @@ s2p_model_free (S2pModel *model)
   g_free (model->title);
   g_free (model->source);
   g_free (model);
+}
+
+gboolean
+s2p_model_require_generation (const S2pModel *model, GError **error)
+{
+  if (model->has_generation)
+    return TRUE;
+  g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "%s has no section [generation], so populations cannot be built; its cells can be simulated from a file of conductances",
+               model->path);
+  return FALSE;
 }
 
 int

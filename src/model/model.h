@@ -90,6 +90,7 @@ typedef struct {
   S2pExpression  *timescales[S2P_N_TIMESCALES]; /* (V), ms */
   double          threshold;     /* V_th */
   double          g_s_min, g_s_max, g_u_min, g_u_max; /* the range in which it is used */
+  gboolean        has_generation; /* without, cells can be simulated but not generated */
   S2pGeneration   generation;
   double          duration, transient; /* ms, of a simulation unless the user asks otherwise */
   double          spike_up, spike_down; /* mV: a spike rises through the one and falls through the other */
@@ -100,6 +101,9 @@ typedef struct {
 S2pModel *s2p_model_load   (const char *path, GError **error);
 S2pModel *s2p_model_parse  (const char *path, const char *data, gsize length, GError **error);
 void      s2p_model_free   (S2pModel *model); /* accepts NULL */
+
+/* FALSE, with S2P_ERROR_MODEL, where the file has no [generation]: then there are no populations to build. */
+gboolean  s2p_model_require_generation (const S2pModel *model, GError **error);
 
 /* Index of a conductance, or -1. */
 int       s2p_model_conductance (const S2pModel *model, const char *name);

@@ -130,6 +130,8 @@ s2p_generate_cell (const S2pDicPoint *point, const S2pGenerateOptions *options, 
   S2pDrawCounts own = { 0 };
   gboolean found = FALSE;
 
+  if (!s2p_model_require_generation (s2p_dic_point_model (point), error))
+    return FALSE;
   for (guint draw = 0; draw < options->max_draws && !found; draw++)
     {
       S2pSolveOutcome outcome = s2p_generate_draw (point, options, g_s, g_u, recording, instance, draw, g);

@@ -34,7 +34,8 @@ S2pSolveOutcome s2p_generate_draw (const S2pDicPoint *point, const S2pGenerateOp
                                    guint64 recording, guint32 instance, guint draw, double *g);
 
 /* One cell with all conductances >= 0, in @g [n_conductances]. @counts is added to, also on failure.
- * Errors: S2P_ERROR_UNREACHABLE, with the share of draws that failed and why; S2P_ERROR_NUMERICAL where all that is
+ * Errors: S2P_ERROR_MODEL
+ * where the model says nothing of generation; S2P_ERROR_UNREACHABLE, with the share of draws that failed and why; S2P_ERROR_NUMERICAL where all that is
  * known of all draws is that no solution was found. */
 gboolean s2p_generate_cell (const S2pDicPoint *point, const S2pGenerateOptions *options, double g_s, double g_u,
                             guint64 recording, guint32 instance, double *g, S2pDrawCounts *counts, GError **error);

@@ -150,6 +150,8 @@ s2p_dataset_maker_new (const S2pModel *model, const S2pDatasetPlan *plan, const 
       g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "a data set needs 1 to %d populations, 1 to 4096 cells in each, and a shard k/n with k from 1 to n", MOST_POPULATIONS);
       return NULL;
     }
+  if (!s2p_model_require_generation (model, error))
+    return NULL;
   if (strlen (model->name) >= sizeof ((S2pDatasetHeader *) NULL)->model)
     {
       g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "the name of the model “%s” is too long for a data set: give it one of at most %zu letters", model->name,
