@@ -121,12 +121,42 @@ fractions_are_no_ids (void **state)
                   "a sampled trace");
 }
 
+/* A quoted field is one number, if it can be, and no list. */
+static void
+quoted_numbers_are_numbers (void **state)
+{
+  g_autoptr (S2pRecordings) columns = read_file ("columns_quoted_decimal_comma_s.csv", S2P_LAYOUT_GUESS),
+    column = read_file ("column_quoted_decimal_comma_s.csv", S2P_LAYOUT_GUESS),
+    events = read_file ("events_quoted_thousands_us.csv", S2P_LAYOUT_GUESS),
+    lists = parse ("ID,spiking_times\n1,\"12,50\"\n2,\"12,50,99\"\n3,\"1,200,800\"\n4,\"5,7,8,9\"\n"),
+    pairs = parse ("ID,spiking_times\n1,\"12.5, 50\"\n2,\"12.5, 99\"\n");
+
+  assert_int_equal (columns->layout, S2P_LAYOUT_COLUMN_PER_UNIT);
+  assert_true (columns->decimal_comma);
+  assert_int_equal (columns->trains->len, 3);
+  assert_times (train_at (columns, 1), train_b, 5);
+  assert_int_equal (column->layout, S2P_LAYOUT_SINGLE_COLUMN);
+  assert_times (train_at (column, 0), train_b, G_N_ELEMENTS (train_b));
+  assert_int_equal (events->layout, S2P_LAYOUT_SPIKE_PER_ROW);
+  assert_int_equal (events->trains->len, 3);
+  assert_times (train_at (events, 0), train_a, G_N_ELEMENTS (train_a));
+  assert_int_equal (lists->layout, S2P_LAYOUT_LIST_PER_ROW);
+  assert_int_equal (lists->trains->len, 4);
+  assert_int_equal (train_at (lists, 0)->n_spikes, 2);
+  assert_true (train_at (lists, 2)->times[2] == 800);
+  assert_int_equal (pairs->trains->len, 2);
+  assert_true (train_at (pairs, 1)->times[1] == 99);
+  assert_refused ("time_ms\n\"83\"\n\"450\"\n\"999\"\n\"1,044\"\n\"1,203\"\n\"1,777\"\n",
+                  "without a comma between the thousands");
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (numbered_units_are_columns),
     cmocka_unit_test (fractions_are_no_ids),
+    cmocka_unit_test (quoted_numbers_are_numbers),
   };
 
   setlocale (LC_ALL, "");

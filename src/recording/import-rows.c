@@ -418,6 +418,15 @@ close_open_trains (S2pRowReader *reader)
     keep_train (reader, s2p_train_builder_finish (&reader->builder, "1"), S2P_UNIT_GUESS);
 }
 
+static gboolean
+has_comma_in_number (const char *text)
+{
+  const char *comma = strchr (text, ',');
+
+  return comma != NULL && comma > text && g_ascii_isdigit (comma[-1]) && g_ascii_isdigit (comma[1])
+    && strspn (text, "'+-0123456789,.") == strlen (text);
+}
+
 GPtrArray *
 s2p_row_reader_finish (S2pRowReader *reader, GArray **units, GPtrArray *notes, GError **error)
 {
@@ -438,9 +447,11 @@ s2p_row_reader_finish (S2pRowReader *reader, GArray **units, GPtrArray *notes, G
       && reader->n_unreadable * UNREADABLE_SHARE > reader->n_numbers + reader->n_unreadable)
     {
       g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s is no table of spike times: %zu of %zu "
-                   "values are no numbers (first %s in line %zu, column %u)", reader->name,
+                   "values are no numbers (first %s in line %zu, column %u)%s", reader->name,
                    reader->n_unreadable, reader->n_unreadable + reader->n_numbers,
-                   reader->unreadable_text, reader->unreadable_line, reader->unreadable_column);
+                   reader->unreadable_text, reader->unreadable_line, reader->unreadable_column,
+                   has_comma_in_number (reader->unreadable_text)
+                   ? "; write numbers without a comma between the thousands" : "");
       return NULL;
     }
   if (reader->n_numbers == 0)

@@ -15,11 +15,13 @@ decimal_sign (const S2pDialect *dialect)
   return dialect->decimal_comma ? ',' : '.';
 }
 
-/* Several numbers in one field, with or without brackets. */
+/* Several numbers in one field, with or without brackets. Without them, two numbers with a bare comma
+ * between ("0,083", "1,044") are more likely one. */
 static gboolean
 is_list (const char *text, gsize length)
 {
-  gsize numbers = 0;
+  gsize numbers = 0, commas = 0, others = 0;
+  gboolean fraction = FALSE; /* before the first comma */
   double value;
 
   for (gsize i = 0; i < MIN (length, 20); i++)
@@ -32,6 +34,14 @@ is_list (const char *text, gsize length)
         if (next == length || g_ascii_isdigit (text[next]) || strchr ("+-.]n", text[next]) != NULL)
           return TRUE;
       }
+  for (gsize i = 0; i < length; i++)
+    {
+      commas += text[i] == ',';
+      others += text[i] == ';' || g_ascii_isspace (text[i]);
+      fraction = fraction || (text[i] == '.' && commas == 0);
+    }
+  if (commas == 1 && others == 0 && !fraction)
+    return FALSE;
   for (gsize begin = 0, end; begin < length && numbers < 2; begin = end + 1)
     {
       S2pScan scan;

@@ -13,7 +13,10 @@ typedef struct {
   gsize crowded;         /* lines where a value between blanks has two commas */
   gsize list_points, list_commas, list_comma_blank, list_other; /* in brackets or quotes */
   gsize quoted_values;   /* "12,5" */
-  gsize quoted_others;
+  gsize quoted_points;   /* "12.5", "1,044.9" */
+  gsize quoted_wholes;   /* "12" */
+  gsize quoted_lists;    /* "12, 5", "12,5,7" */
+  gsize quoted_thousands; /* of the values, those with three digits behind the comma */
 
   /* Lines "1,25" and nothing else: as one number, and as two whole numbers. */
   gsize    pairs, ascents, descents, leading_zeros;
@@ -74,21 +77,53 @@ count_pair (Census *census, const char *line, gsize length)
   census->pairs++;
 }
 
+/* What stands in quotes: one number, several, or words (which say nothing about commas). */
 static void
 count_quoted (Census *census, const char *content, gsize length)
 {
-  gsize commas = 0, others = 0;
+  gsize commas = 0, points = 0, digits = 0, behind = 0, blanks = 0;
 
+  while (length > 0 && content[length - 1] == ' ')
+    length--;
   for (gsize i = 0; i < length; i++)
-    if (content[i] == ',' && i > 0 && is_digit_at (content, i - 1, length)
-        && is_digit_at (content, i + 1, length))
-      commas++;
-    else if (!g_ascii_isdigit (content[i]) && strchr ("+-eE", content[i]) == NULL)
-      others++;
-  if (commas == 1 && others == 0)
-    census->quoted_values++;
-  else if (commas > 0 || others > 0)
-    census->quoted_others++;
+    if (g_ascii_isdigit (content[i]))
+      {
+        digits++;
+        behind++;
+      }
+    else if (content[i] == ',' || content[i] == '.')
+      {
+        commas += content[i] == ',';
+        points += content[i] == '.';
+        behind = 0;
+      }
+    else if (strchr (" ;[]()", content[i]) != NULL)
+      blanks += i > 0;
+    else if (strchr ("+-eE", content[i]) == NULL)
+      return;
+  if (digits == 0)
+    return;
+  if (blanks > 0 || (commas > 1 && points != 1))
+    census->quoted_lists++;
+  else if (points > 0)
+    census->quoted_points++;
+  else if (commas == 0)
+    census->quoted_wholes++;
+  else
+    {
+      census->quoted_values++;
+      census->quoted_thousands += behind == 3;
+    }
+}
+
+/* Does a comma in quotes begin the decimals? Whole numbers beside numbers with always three digits
+ * behind the comma speak for thousands. */
+static gboolean
+quotes_have_decimal_commas (const Census *census)
+{
+  return census->quoted_values > 4 * census->quoted_lists
+    && census->quoted_values > census->quoted_points
+    && !(census->quoted_wholes > 0 && census->quoted_thousands == census->quoted_values);
 }
 
 static void
@@ -225,11 +260,12 @@ s2p_dialect_guess (const char *text, gsize length, S2pTableLayout layout, S2pDia
     dialect->separator = ' ';
   else if (census.comma * 2 > census.n)
     {
-      dialect->decimal_comma = census.quoted_values > 0 && census.quoted_others == 0
-        && census.points == 0;
+      dialect->decimal_comma = quotes_have_decimal_commas (&census) && census.points == 0;
       return;
     }
   else if (census.blank * 2 > census.n)
     dialect->separator = ' ';
-  dialect->decimal_comma = census.decimal_commas > census.points;
+  if (quotes_have_decimal_commas (&census))
+    census.decimal_commas += census.quoted_values;
+  dialect->decimal_comma = census.decimal_commas > census.points + census.quoted_points;
 }

@@ -19,6 +19,37 @@ typedef struct {
   int      exponent;  /* value = digits * 10^exponent */
 } Decimal;
 
+/* 1,044.9 without its group signs; FALSE where @text is nothing of the kind. Without a decimal sign
+ * 1,044 might as well be a little more than one. */
+static gboolean
+join_groups (const char *text, gsize length, char decimal_sign, char *joined, gsize *joined_length)
+{
+  char group_sign = decimal_sign == '.' ? ',' : '.';
+  gsize digits = 0, groups = 0, at = 0;
+
+  *joined_length = 0;
+  if (at < length && (text[at] == '+' || text[at] == '-'))
+    joined[(*joined_length)++] = text[at++];
+  for (; at < length && text[at] != decimal_sign; at++)
+    if (g_ascii_isdigit (text[at]))
+      {
+        joined[(*joined_length)++] = text[at];
+        digits++;
+      }
+    else if (text[at] == group_sign && (groups == 0 ? digits >= 1 && digits <= 3 : digits == 3))
+      {
+        groups++;
+        digits = 0;
+      }
+    else
+      return FALSE;
+  if (groups == 0 || digits != 3 || at == length)
+    return FALSE;
+  memcpy (joined + *joined_length, text + at, length - at);
+  *joined_length += length - at;
+  return TRUE;
+}
+
 static gboolean
 split (const char *text, gsize length, char decimal_sign, Decimal *decimal)
 {
@@ -120,6 +151,8 @@ is_blank (char c)
 S2pScan
 s2p_scan_number (const char *text, gsize length, char decimal_sign, double *value)
 {
+  char joined[LONGEST_NUMBER];
+  gsize joined_length;
   Decimal decimal;
   double magnitude;
 
@@ -132,7 +165,15 @@ s2p_scan_number (const char *text, gsize length, char decimal_sign, double *valu
   if (length > LONGEST_NUMBER)
     return S2P_SCAN_TEXT;
   if (!split (text, length, decimal_sign, &decimal))
-    return is_missing (text, length) ? S2P_SCAN_NOT_FINITE : S2P_SCAN_TEXT;
+    {
+      if (is_missing (text, length))
+        return S2P_SCAN_NOT_FINITE;
+      if (!join_groups (text, length, decimal_sign, joined, &joined_length)
+          || !split (joined, joined_length, decimal_sign, &decimal))
+        return S2P_SCAN_TEXT;
+      text = joined;
+      length = joined_length;
+    }
   if (!convert_exactly (&decimal, &magnitude))
     {
       char copy[LONGEST_NUMBER + 1];

@@ -1,8 +1,9 @@
 /* Numbers in a table of somebody else's, read fast and exactly.
  *
  * The value is always the double nearest to what is written, whatever the locale. Accepted:
- * sign, digits with or without a decimal sign, exponent. Not accepted: hexadecimal numbers, units
- * written behind a number, thousands separators.
+ * sign, digits with or without a decimal sign, exponent; groups of thousands where a decimal sign
+ * follows and leaves no doubt (1,044.9). Not accepted: hexadecimal numbers, units written behind a
+ * number, 1,044 without a decimal sign.
  */
 #pragma once
 #include <glib.h>
