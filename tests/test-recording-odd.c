@@ -150,6 +150,55 @@ quoted_numbers_are_numbers (void **state)
                   "without a comma between the thousands");
 }
 
+/* One odd cell changes neither the layout nor what the other cells mean. */
+static void
+a_slip_costs_one_cell (void **state)
+{
+  static const struct {
+    const char *file;
+    guint       lost; /* 0: none */
+    const char *note;
+  } files[] = {
+    { "column_slip_letter_s.txt", 1, "(first in line 3, column 1: '0,O315'); left out" },
+    { "column_slip_point_s.txt", 0, "(first in line 8, column 1: '0.3400'); read as it stands" },
+    { "column_slip_unit_s.txt", 6, "(first in line 8, column 1: '0,3400 s'); left out" },
+    { "column_slip_comma_s.txt", 0, "(first in line 8, column 1: '0,3400'); read as it stands" },
+  };
+
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (files); i++)
+    {
+      gsize at = i / 2, n = 0;
+      g_autoptr (S2pRecordings) recordings =
+        read_file (files[at].file, i % 2 == 0 ? S2P_LAYOUT_GUESS : S2P_LAYOUT_SINGLE_COLUMN);
+      double times[G_N_ELEMENTS (train_b)];
+
+      for (gsize j = 0; j < G_N_ELEMENTS (train_b); j++)
+        if (files[at].lost == 0 || j != files[at].lost)
+          times[n++] = train_b[j];
+      assert_int_equal (recordings->layout, S2P_LAYOUT_SINGLE_COLUMN);
+      assert_int_equal (recordings->unit, S2P_UNIT_S);
+      assert_false (recordings->unit_guessed);
+      assert_int_equal (recordings->trains->len, 1);
+      assert_times (train_at (recordings, 0), times, n);
+      assert_note (train_at (recordings, 0)->notes, files[at].note);
+    }
+}
+
+static void
+a_comma_that_may_stand_between_thousands_is_left_out (void **state)
+{
+  g_autoptr (S2pRecordings) whole =
+    parse ("time_ms\n83\n450\n780\n820\n900\n950\n985\n999\n1,044\n"),
+    first = parse ("1O,5\n12,5\n63,1\n112,5\n164,2\n180,4\n");
+
+  assert_int_equal (whole->trains->len, 1);
+  assert_int_equal (train_at (whole, 0)->n_spikes, 8);
+  assert_true (train_at (whole, 0)->times[7] == 999);
+  assert_note (train_at (whole, 0)->notes, "(first in line 10, column 1: '1,044'); left out");
+  assert_true (train_at (first, 0)->times[0] == 12.5);
+  assert_note (first->notes, "the first line ('1O,5') is no number");
+}
+
 int
 main (void)
 {
@@ -157,6 +206,8 @@ main (void)
     cmocka_unit_test (numbered_units_are_columns),
     cmocka_unit_test (fractions_are_no_ids),
     cmocka_unit_test (quoted_numbers_are_numbers),
+    cmocka_unit_test (a_slip_costs_one_cell),
+    cmocka_unit_test (a_comma_that_may_stand_between_thousands_is_left_out),
   };
 
   setlocale (LC_ALL, "");

@@ -9,6 +9,7 @@
 #include "recording/train-builder.h"
 
 #define NEARLY_IN_ORDER 0.65 /* enough where the shape of the table says the same */
+#define NUMBERS_A_LIST 4  /* at most so many lists of one spike, without brackets, for each longer one */
 #define PAIR_COLUMNS 4    /* columns among which a unit and a time are looked for */
 
 static G_GNUC_PRINTF (2, 3) void
@@ -29,7 +30,8 @@ list_column (const S2pSample *sample)
       S2pColumn c;
 
       s2p_sample_describe_column (sample, column, &c);
-      if (c.n_lists > 0 && (c.n_lists + c.n_empty + c.n_numbers) * 2 >= s2p_sample_n_data_rows (sample))
+      if (c.n_lists > 0 && c.n_lists * NUMBERS_A_LIST >= c.n_numbers
+          && (c.n_lists + c.n_empty + c.n_numbers) * 2 >= s2p_sample_n_data_rows (sample))
         return column;
     }
   return S2P_NO_COLUMN;
@@ -272,13 +274,20 @@ static gboolean
 plan_single (const char *name, const S2pSample *sample, guint column, gboolean claimed, S2pPlan *plan,
              GError **error)
 {
-  S2pRole role = s2p_column_role (s2p_sample_name (sample, column));
+  const char *heading = s2p_sample_name (sample, column);
+  S2pRole role = s2p_column_role (heading);
   S2pColumn c;
 
   plan->layout = S2P_LAYOUT_SINGLE_COLUMN;
   plan->time_column = sample->n_columns > 1 ? column : S2P_NO_COLUMN;
   if (role == S2P_ROLE_SIGNAL && !claimed)
     return refuse_signal (name, sample, column, error);
+  if (sample->data_row == 1 && heading != NULL && g_ascii_isdigit (*heading))
+    {
+      g_autofree char *quoted = s2p_quote_for_message (heading, strlen (heading));
+
+      note (plan, "the first line (%s) is no number and is taken as a header", quoted);
+    }
   s2p_sample_describe_column (sample, column, &c);
   if (c.even && c.n_numbers >= 20)
     note (plan, "all intervals are exactly alike (%g): are these spikes, or the time axis of a trace?",

@@ -32,6 +32,7 @@ struct _S2pRowReader {
   gboolean        in_list;   /* a [ without its ] so far */
   gsize           list_line;
   S2pScan         time_scan; /* events */
+  gboolean        other_sign; /* of decimals, than the table's */
   double          time;
   guint           time_column;
   char           *time_text;
@@ -132,13 +133,16 @@ static void
 add_cell (S2pRowReader *reader, S2pTrainBuilder *builder, const char *text, gsize length, char decimal,
           gsize line, guint column)
 {
+  gboolean other_sign;
   double value;
-  S2pScan scan = s2p_scan_number (text, length, decimal, &value);
+  S2pScan scan = s2p_scan_either (text, length, decimal, &value, &other_sign);
 
   if (scan == S2P_SCAN_NUMBER)
     {
       reader->n_numbers++;
       s2p_train_builder_push (builder, value, line, column);
+      if (other_sign)
+        s2p_train_builder_note_sign (builder, text, length, line, column);
     }
   else if (scan != S2P_SCAN_EMPTY)
     {
@@ -187,8 +191,10 @@ on_event_field (S2pRowReader *reader, const char *text, gsize length, gsize line
     set_id (reader->trial, text, length);
   else if (column - 1 == reader->plan->time_column)
     {
-      reader->time_scan = s2p_scan_number (text, length, reader->decimal, &reader->time);
-      if (reader->time_scan == S2P_SCAN_TEXT || reader->time_scan == S2P_SCAN_NOT_FINITE)
+      reader->time_scan = s2p_scan_either (text, length, reader->decimal, &reader->time,
+                                           &reader->other_sign);
+      if (reader->time_scan == S2P_SCAN_TEXT || reader->time_scan == S2P_SCAN_NOT_FINITE
+          || reader->other_sign)
         {
           g_free (reader->time_text);
           reader->time_text = g_strndup (text, MIN (length, 100));
@@ -232,6 +238,9 @@ on_event_end (S2pRowReader *reader, gsize line)
         {
           reader->n_numbers++;
           s2p_train_builder_push (&reader->last->builder, reader->time, line, column);
+          if (reader->other_sign)
+            s2p_train_builder_note_sign (&reader->last->builder, reader->time_text,
+                                         reader->time_length, line, column);
         }
       else if (reader->time_scan != S2P_SCAN_EMPTY)
         {

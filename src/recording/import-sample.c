@@ -42,7 +42,7 @@ is_list (const char *text, gsize length)
     }
   if (commas == 1 && others == 0 && !fraction)
     return FALSE;
-  for (gsize begin = 0, end; begin < length && numbers < 2; begin = end + 1)
+  for (gsize begin = 0, end; begin < length && numbers < 3; begin = end + 1)
     {
       S2pScan scan;
 
@@ -61,9 +61,12 @@ on_field (gpointer data, const char *text, gsize length, gsize line, guint colum
 {
   Reading *reading = data;
   S2pCell cell = { 0 };
+  gboolean other_sign;
   char sign = decimal_sign (reading->dialect);
 
-  cell.kind = (S2pCellKind) s2p_scan_number (text, length, sign, &cell.value);
+  cell.kind = (S2pCellKind) s2p_scan_either (text, length, sign, &cell.value, &other_sign);
+  if (other_sign)
+    sign = sign == '.' ? ',' : '.';
   if (cell.kind == S2P_CELL_NUMBER)
     cell.decimals = s2p_scan_decimals (text, length, sign);
   else if (cell.kind == S2P_CELL_TEXT && is_list (text, length))

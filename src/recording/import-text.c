@@ -2,6 +2,8 @@
 #include <math.h>
 #include <string.h>
 
+#define FEW 4 /* one line in so many may be unlike the others */
+
 /* What the lines of a file are made of. Characters in quotes or brackets are counted apart. */
 typedef struct {
   gsize n;               /* lines with a digit */
@@ -20,7 +22,9 @@ typedef struct {
 
   /* Lines "1,25" and nothing else: as one number, and as two whole numbers. */
   gsize    pairs, ascents, descents, leading_zeros;
-  gboolean same_width;
+  gsize    wholes;        /* lines "12" and nothing else */
+  double   largest_whole, largest_pair;
+  gboolean same_width, starts_with_zero;
   gboolean grid;          /* all whole parts in equal steps */
   gboolean same_fraction; /* all that is behind the comma alike */
   double   last, step;
@@ -47,6 +51,13 @@ count_pair (Census *census, const char *line, gsize length)
   while (is_digit_at (line, i, length))
     i++;
   comma = i;
+  if (i > whole && i == length && length < sizeof buffer)
+    {
+      memcpy (buffer, line, length);
+      buffer[length] = '\0';
+      census->largest_whole = MAX (census->largest_whole, g_ascii_strtod (buffer, NULL));
+      census->wholes++;
+    }
   if (i == whole || i >= length || length >= sizeof buffer || line[i++] != ',')
     return;
   while (is_digit_at (line, i, length))
@@ -72,6 +83,8 @@ count_pair (Census *census, const char *line, gsize length)
   else
     census->same_width = census->grid = census->same_fraction = TRUE;
   census->leading_zeros += line[comma + 1] == '0' && length - comma > 2;
+  census->starts_with_zero = census->starts_with_zero || line[whole] == '0';
+  census->largest_pair = MAX (census->largest_pair, value);
   census->width = length - comma;
   census->last = value;
   census->pairs++;
@@ -130,8 +143,8 @@ static void
 count_line (Census *census, const char *line, gsize length)
 {
   gsize tab = 0, semicolon = 0, comma = 0, blank = 0, comma_blank = 0, commas_of_value = 0;
-  gsize digits = 0, quote = 0;
-  gboolean quoted = FALSE, crowded = FALSE;
+  gsize quote = 0;
+  gboolean quoted = FALSE, crowded = FALSE, digits = FALSE;
   int depth = 0;
 
   for (gsize i = 0; i < length; i++)
@@ -139,6 +152,7 @@ count_line (Census *census, const char *line, gsize length)
       char c = line[i];
       gboolean inside = quoted || depth > 0;
 
+      digits = digits || g_ascii_isdigit (c);
       if (c == '"')
         {
           if (quoted)
@@ -179,10 +193,8 @@ count_line (Census *census, const char *line, gsize length)
         semicolon++;
       else if (c == ' ')
         blank++, commas_of_value = 0;
-      else
-        digits += g_ascii_isdigit (c);
     }
-  if (digits == 0 && memchr (line, '[', length) == NULL && memchr (line, '"', length) == NULL)
+  if (!digits)
     {
       census->headers++;
       census->header_comma = census->header_comma || comma > 0;
@@ -199,19 +211,30 @@ count_line (Census *census, const char *line, gsize length)
   count_pair (census, line, length);
 }
 
+/* Whole numbers, and 1,044 beyond them. */
+static gboolean
+are_thousands (const Census *census)
+{
+  return census->wholes > 0 && census->same_width && census->width == 4
+    && !census->starts_with_zero && census->largest_pair < census->largest_whole;
+}
+
 /* Lines "12,25" alone: one number with a decimal comma, or an id and a whole number? A zero behind
  * the comma ("0,050") and a header of one name tell, and so does the order: as decimals they must
- * go up. */
+ * go up. The majority decides; a slip of the pen in one line does not make it two columns. */
 static gboolean
 is_decimal_column (const Census *census, S2pTableLayout layout, gboolean *unsure)
 {
+  gsize odd = census->n - census->pairs - census->wholes;
+
   if (layout != S2P_LAYOUT_GUESS && layout != S2P_LAYOUT_SINGLE_COLUMN)
     return FALSE;
-  if (census->pairs == 0 || census->points > 0 || census->header_comma || census->more_commas > 0
-      || census->pairs < census->comma)
+  if (census->pairs == 0 || census->header_comma || odd * FEW > census->pairs || are_thousands (census))
     return FALSE;
-  if (census->pairs < census->n)
-    return TRUE; /* some lines are whole numbers without a comma */
+  if (census->wholes > 0)
+    return TRUE;
+  if (census->headers > 0 && census->leading_zeros * FEW * FEW > census->pairs)
+    return TRUE; /* in whatever order */
   if (census->leading_zeros > 0 || census->headers > 0)
     return census->descents * 5 <= census->pairs;
   if (layout == S2P_LAYOUT_SINGLE_COLUMN)
@@ -265,6 +288,12 @@ s2p_dialect_guess (const char *text, gsize length, S2pTableLayout layout, S2pDia
     }
   else if (census.blank * 2 > census.n)
     dialect->separator = ' ';
+  else if (census.comma > 0 && census.comma == census.pairs && census.comma * FEW < census.n
+           && !census.header_comma)
+    {
+      dialect->separator = ';'; /* one column, with a comma here and there */
+      return;
+    }
   if (quotes_have_decimal_commas (&census))
     census.decimal_commas += census.quoted_values;
   dialect->decimal_comma = census.decimal_commas > census.points + census.quoted_points;

@@ -190,6 +190,27 @@ s2p_scan_number (const char *text, gsize length, char decimal_sign, double *valu
   return S2P_SCAN_NUMBER;
 }
 
+S2pScan
+s2p_scan_either (const char *text, gsize length, char decimal_sign, double *value, gboolean *other_sign)
+{
+  char sign = decimal_sign == '.' ? ',' : '.';
+  S2pScan scan = s2p_scan_number (text, length, decimal_sign, value);
+  guint whole = 0;
+
+  *other_sign = FALSE;
+  if (scan != S2P_SCAN_TEXT || memchr (text, sign, length) == NULL
+      || s2p_scan_number (text, length, sign, value) != S2P_SCAN_NUMBER)
+    return scan;
+  for (; length > 0 && !g_ascii_isdigit (*text); length--)
+    text++;
+  while (whole < length && g_ascii_isdigit (text[whole]))
+    whole++;
+  if (s2p_scan_decimals (text, length, sign) == 3 && whole > 0 && whole <= 3 && text[0] != '0')
+    return S2P_SCAN_TEXT; /* 1,044 may be a thousand */
+  *other_sign = TRUE;
+  return S2P_SCAN_NUMBER;
+}
+
 guint
 s2p_scan_decimals (const char *text, gsize length, char decimal)
 {

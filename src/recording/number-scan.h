@@ -21,6 +21,11 @@ typedef enum {
  * S2P_SCAN_NUMBER only. */
 S2pScan s2p_scan_number (const char *text, gsize length, char decimal, double *value);
 
+/* The same for a cell that may be written with the other decimal sign than its table, which is said in
+ * @other_sign; S2P_SCAN_TEXT where that sign might stand between thousands. */
+S2pScan s2p_scan_either (const char *text, gsize length, char decimal, double *value,
+                         gboolean *other_sign);
+
 /* Digits behind the decimal sign, 0 without one. */
 guint s2p_scan_decimals (const char *text, gsize length, char decimal);
 

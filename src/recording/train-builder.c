@@ -12,8 +12,8 @@ typedef struct {
 } Defect;
 
 struct _S2pDefects {
-  Defect unsorted, duplicate, negative, not_finite, unreadable;
-  char  *unreadable_text;
+  Defect unsorted, duplicate, negative, not_finite, unreadable, other_sign;
+  char  *unreadable_text, *other_sign_text;
 };
 
 static S2pDefects *
@@ -70,6 +70,17 @@ s2p_train_builder_reject (S2pTrainBuilder *builder, S2pScan scan, const char *te
   count (&defects->unreadable, line, column);
 }
 
+void
+s2p_train_builder_note_sign (S2pTrainBuilder *builder, const char *text, gsize length, gsize line,
+                             guint column)
+{
+  S2pDefects *defects = defects_of (builder);
+
+  if (defects->other_sign.count == 0)
+    defects->other_sign_text = s2p_quote_for_message (text, length);
+  count (&defects->other_sign, line, column);
+}
+
 static int
 compare (const void *a, const void *b)
 {
@@ -100,6 +111,12 @@ note_defects (S2pSpikeTrain *train, const S2pDefects *defects)
                               defects->negative.count,
                               defects->negative.count == 1 ? "time is" : "times are",
                               defects->negative.line, defects->negative.column);
+  if (defects->other_sign.count > 0)
+    s2p_spike_train_add_note (train, "%zu %s another decimal sign than the file (first in line %zu, "
+                              "column %u: %s); read as it stands", defects->other_sign.count,
+                              defects->other_sign.count == 1 ? "cell has" : "cells have",
+                              defects->other_sign.line, defects->other_sign.column,
+                              defects->other_sign_text);
   if (defects->not_finite.count > 0)
     s2p_spike_train_add_note (train, "%zu %s not a finite number (first in line %zu, column %u); "
                               "left out", defects->not_finite.count,
@@ -137,6 +154,7 @@ s2p_train_builder_finish (S2pTrainBuilder *builder, const char *id)
     {
       note_defects (train, defects);
       g_free (defects->unreadable_text);
+      g_free (defects->other_sign_text);
       g_clear_pointer (&builder->defects, g_free);
     }
   if (n < S2P_FEWEST_SPIKES)
@@ -149,7 +167,10 @@ void
 s2p_train_builder_clear (S2pTrainBuilder *builder)
 {
   if (builder->defects != NULL)
-    g_free (builder->defects->unreadable_text);
+    {
+      g_free (builder->defects->unreadable_text);
+      g_free (builder->defects->other_sign_text);
+    }
   g_free (builder->defects);
   g_free (builder->times);
   *builder = (S2pTrainBuilder) { 0 };

@@ -18,6 +18,9 @@ void           s2p_train_builder_push   (S2pTrainBuilder *builder, double time, 
 /* A cell that is no finite number and is left out; @scan says why. */
 void           s2p_train_builder_reject (S2pTrainBuilder *builder, S2pScan scan, const char *text,
                                          gsize length, gsize line, guint column);
+/* Says that the time pushed last has another decimal sign than its table. */
+void           s2p_train_builder_note_sign (S2pTrainBuilder *builder, const char *text, gsize length,
+                                            gsize line, guint column);
 /* The train, sorted, with its notes; the builder is empty again. */
 S2pSpikeTrain *s2p_train_builder_finish (S2pTrainBuilder *builder, const char *id);
 void           s2p_train_builder_clear  (S2pTrainBuilder *builder);
