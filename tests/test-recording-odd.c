@@ -199,6 +199,26 @@ a_comma_that_may_stand_between_thousands_is_left_out (void **state)
   assert_note (first->notes, "the first line ('1O,5') is no number");
 }
 
+static void
+times_in_any_order_are_sorted (void **state)
+{
+  static const char *files[] = { "column_descending_ms.csv", "column_shuffled_ms.csv",
+                                 "column_shuffled_decimal_comma_s.csv" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (S2pRecordings) recordings = read_file (files[i], S2P_LAYOUT_GUESS);
+
+      assert_int_equal (recordings->layout, S2P_LAYOUT_SINGLE_COLUMN);
+      assert_false (recordings->unit_guessed);
+      assert_times (train_at (recordings, 0), train_b, G_N_ELEMENTS (train_b));
+      assert_note (train_at (recordings, 0)->notes, "have been sorted");
+    }
+  assert_refused ("time_ms,soma\n0.1,-60\n0.25,-62\n0.3,-58\n0.47,-59\n0.52,-61\n0.6,-57.5\n", "voltage trace");
+  assert_refused ("time_ms\n-60\n-62\n-58\n-59\n-61\n-57\n-58.5\n-56\n", "voltage trace");
+  assert_refused ("soma\n20\n11\n35\n18\n40\n12\n31\n", "in no order");
+}
+
 int
 main (void)
 {
@@ -207,6 +227,7 @@ main (void)
     cmocka_unit_test (fractions_are_no_ids),
     cmocka_unit_test (quoted_numbers_are_numbers),
     cmocka_unit_test (a_slip_costs_one_cell),
+    cmocka_unit_test (times_in_any_order_are_sorted),
     cmocka_unit_test (a_comma_that_may_stand_between_thousands_is_left_out),
   };
 

@@ -7,7 +7,8 @@ static const char *const spike_words[] = {
 };
 static const char *const time_words[] = {
   "time", "times", "t", "ts", "timestamp", "timestamps", "onset", "onsets", "sample", "samples",
-  "frame", "frames", "spiketime", "spiketimes", "spikingtimes", NULL,
+  "frame", "frames", "spiketime", "spiketimes", "spikingtimes", "zeit", "zeiten", "zeitpunkt", "temps",
+  "tiempo", NULL,
 };
 static const char *const id_words[] = {
   "id", "ids", "unit", "units", "neuron", "neurons", "cell", "cells", "cluster", "clusters", "clu",
@@ -20,7 +21,7 @@ static const char *const trial_words[] = {
 static const char *const signal_words[] = {
   "v", "vm", "mv", "volt", "volts", "voltage", "uv", "potential", "membrane", "current", "pa", "na",
   "\xc2\xb5v", "\xce\xbcv", "lfp", "eeg", "amplitude", "amplitudes", "count", "counts", "bin", "bins", "binned", "rate", "hz",
-  "firing", "isi", "isis", "interval", "intervals", "duration", "signal", "dff", NULL,
+  "firing", "isi", "isis", "interval", "intervals", "duration", "signal", "dff", "spannung", "strom", NULL,
 };
 
 /* With these, spikes are counted: "n_spikes", "spikes_per_burst". */

@@ -145,6 +145,7 @@ gboolean
 s2p_check_single (const char *name, const S2pSample *sample, guint column, gboolean claimed,
                   GError **error)
 {
+  gboolean named = s2p_column_role (s2p_sample_name (sample, column)) == S2P_ROLE_TIME;
   S2pColumn c;
   gsize steps;
   gboolean shuffled;
@@ -154,7 +155,7 @@ s2p_check_single (const char *name, const S2pSample *sample, guint column, gbool
   shuffled = (double) c.n_down > SHUFFLED * (double) steps && steps > 1;
   if ((looks_like_voltage (&c) && c.n_down > 2 && (!claimed || shuffled))
       || (looks_like_counts (&c) && (!claimed || c.n_down > 0))
-      || (!claimed && shuffled))
+      || (!claimed && !named && shuffled)) /* times in no order can be sorted */
     return describe_unordered (name, &c, column, error);
   if (!claimed && c.even && c.n_numbers > LONG_GRID)
     return refuse (error, name, "column %u goes up in equal steps of %g, %zu numbers long: the time "

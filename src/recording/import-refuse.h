@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 gboolean s2p_check_numbers      (const char *name, const S2pSample *sample, GError **error);
 /* Columns g_...: a population, not yet simulated, or inferred DICs. */
 gboolean s2p_check_no_conductances (const char *name, const S2pSample *sample, GError **error);
-/* One column of numbers. @claimed: a header or the user says that these are spike times. */
+/* One column of numbers. @claimed: a header or the user says that these are spike times. A column
+ * that is named a time may be in any order. */
 gboolean s2p_check_single       (const char *name, const S2pSample *sample, guint column,
                                  gboolean claimed, GError **error);
 /* A first column that is the time axis of the others. */
