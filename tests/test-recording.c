@@ -50,6 +50,9 @@ three_spikes_are_silence_and_four_are_not (void **state)
   assert_true (isnan (features_of (times, 0).duration));
   assert_true (features_of (times, 1).duration == 0);
   assert_true (isnan (features_of (times, 1).rate) && isnan (features_of (times, 1).cv_isi));
+  assert_near (features_of (times, 2).rate, 20, 1e-12);
+  assert_true (isnan (features_of (times, 2).cv_isi)); /* one interval does not vary */
+  assert_true (features_of (times, 3).cv_isi == 0);
   assert_near (features_of (times, 3).rate, 20, 1e-12);
 }
 

@@ -119,7 +119,8 @@ s2p_features_compute (const double *times, gsize n, S2pFeatures *features)
   if (n > 1 && features->duration > 0.0)
     {
       features->rate = MS_PER_S * (double) (n - 1) / features->duration;
-      features->cv_isi = interval_cv (times, n);
+      if (n > 2) /* of one interval there is no variation to know */
+        features->cv_isi = interval_cv (times, n);
     }
   features->activity = classify (n, features->cv_isi);
   if (features->activity == S2P_ACTIVITY_BURSTING)

@@ -23,7 +23,7 @@ typedef struct {
   double      duration;         /* ms, first to last spike */
   S2pActivity activity;
   double      rate;             /* Hz, 1 / mean interval */
-  double      cv_isi;
+  double      cv_isi;           /* from two intervals on */
   double      f_intra;          /* Hz, spikes of a burst / its duration */
   double      f_inter;          /* Hz, 1 / mean time between burst onsets */
   double      burst_duration;   /* ms */
