@@ -219,6 +219,20 @@ times_in_any_order_are_sorted (void **state)
   assert_refused ("soma\n20\n11\n35\n18\n40\n12\n31\n", "in no order");
 }
 
+static void
+large_whole_numbers_may_be_samples (void **state)
+{
+  g_autoptr (S2pRecordings) sorted = read_file ("events_spike_sorter.csv", S2P_LAYOUT_GUESS),
+    small = parse ("83\n450\n780\n1820\n");
+
+  assert_int_equal (sorted->layout, S2P_LAYOUT_SPIKE_PER_ROW);
+  assert_int_equal (sorted->trains->len, 3);
+  assert_true (sorted->unit_guessed);
+  assert_note (sorted->notes, "look like sample numbers, as spike sorters write them: if they are, "
+               "give --unit samples --rate HZ");
+  assert_note (small->notes, ", --unit samples --rate HZ if these are sample numbers");
+}
+
 int
 main (void)
 {
@@ -228,6 +242,7 @@ main (void)
     cmocka_unit_test (quoted_numbers_are_numbers),
     cmocka_unit_test (a_slip_costs_one_cell),
     cmocka_unit_test (times_in_any_order_are_sorted),
+    cmocka_unit_test (large_whole_numbers_may_be_samples),
     cmocka_unit_test (a_comma_that_may_stand_between_thousands_is_left_out),
   };
 

@@ -6,6 +6,7 @@
 #include "recording/import-unit.h"
 
 #define MOST_INTERVALS 200000 /* that the unit is guessed from */
+#define LARGE_NUMBER 30000    /* whole times beyond it may count samples: a second at 30 kHz */
 #define STRANGE 2.0           /* powers of ten from typical intervals, to be worth a note */
 
 static int
@@ -71,6 +72,27 @@ show (double value)
 
   return g_strdup (g_ascii_formatd (buffer, sizeof buffer, value >= 100 && value < 1e9 ? "%.0f" : "%.3g",
                                     value));
+}
+
+/* What to do where a whole number might be that of a sample. */
+static const char *
+hint_of_samples (GPtrArray *trains, gboolean whole)
+{
+  double largest = 0;
+
+  if (!whole)
+    return "";
+  for (guint i = 0; i < trains->len; i++)
+    {
+      const S2pSpikeTrain *train = g_ptr_array_index (trains, i);
+
+      if (train->n_spikes > 0)
+        largest = MAX (largest, train->times[train->n_spikes - 1]);
+    }
+  return largest > LARGE_NUMBER
+    ? ". Such large whole numbers look like sample numbers, as spike sorters write them: if they are, "
+      "give --unit samples --rate HZ"
+    : ", --unit samples --rate HZ if these are sample numbers";
 }
 
 static gboolean
@@ -142,7 +164,7 @@ settle (const char *name, const S2pImportOptions *options, const S2pPlan *plan,
     g_ptr_array_add (recordings->notes, g_strdup_printf (
       "times read as %s (no header names the unit): median interspike interval %s ms, mean rate "
       "%s Hz; use --unit to change%s", unit_word (recordings->unit), interval, rate,
-      intervals.whole ? ", --unit samples --rate HZ if these are sample numbers" : ""));
+      hint_of_samples (recordings->trains, intervals.whole)));
   else if (recordings->unit != S2P_UNIT_SAMPLES && likely != recordings->unit
            && s2p_unit_strangeness (&intervals, recordings->unit)
               > s2p_unit_strangeness (&intervals, likely) + STRANGE)
