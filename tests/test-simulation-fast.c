@@ -261,6 +261,8 @@ bad_cells_are_outcomes (void **state)
   assert_int_equal (cells[1].spikes->len, 0);
   assert_int_equal (cells[3].spikes->len, 0);
   assert_int_equal (cells[5].spikes->len, 0);
+  assert_true (cells[1].failed && cells[3].failed); /* not the same as silent */
+  assert_false (cells[0].failed || cells[5].failed);
   for (guint i = 0; i < 6; i++)
     for (guint k = 0; k < cells[i].spikes->len; k++)
       assert_true (isfinite (g_array_index (cells[i].spikes, double, k)));

@@ -45,7 +45,13 @@ simulate_block (guint index, gpointer data)
     cells[i] = job->cells[from + i].cell;
   s2p_fast_run (job->fast, job->g + from * job->model->n_conductances, n, job->options, cells, NULL, NULL);
   for (gsize i = 0; i < n; i++)
-    job->cells[from + i].cell = cells[i];
+    {
+      job->cells[from + i].cell = cells[i];
+      if (!cells[i].failed)
+        continue;
+      g_clear_pointer (&job->cells[from + i].cell.spikes, g_array_unref);
+      job->cells[from + i].failure = g_strdup ("the membrane potential left every bound; are the conductances right?");
+    }
   s2p_cli_progress_add (job->progress, n);
 }
 

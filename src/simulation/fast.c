@@ -126,7 +126,8 @@ change_cells (Run *run, S2pFastBlock *block)
         continue;
       for (; block->trace[lane] != NULL && block->traced[lane] < block->trace_length; block->traced[lane]++)
         block->trace[lane][block->traced[lane]] = (float) block->x[lane]; /* the end itself, by rounding */
-      if (!isfinite (block->x[lane]))
+      cell->failed = !isfinite (block->x[lane]);
+      if (cell->failed)
         g_array_set_size (block->spikes[lane], 0);
       cell->spikes = g_steal_pointer (&block->spikes[lane]);
       g_clear_pointer (&block->noise[lane], g_free);

@@ -25,6 +25,7 @@ typedef struct {
   guint32 instance;
   GArray *spikes;     /* of double, ms since t = 0, ascending: made by the run; the caller unrefs it */
   float  *trace;      /* s2p_trace_length () values of V from t = 0 on: given by the caller, or NULL */
+  gboolean failed;    /* fast engine: V left every bound; spikes is then empty, which does not mean silent */
 } S2pSimulatedCell;
 
 gsize s2p_trace_length (double duration, double trace_step);
