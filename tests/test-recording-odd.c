@@ -189,6 +189,7 @@ a_comma_that_may_stand_between_thousands_is_left_out (void **state)
 {
   g_autoptr (S2pRecordings) whole =
     parse ("time_ms\n83\n450\n780\n820\n900\n950\n985\n999\n1,044\n"),
+    german = parse ("944,5\n1.044,9\n1.244,0\n2.300,9\n"),
     first = parse ("1O,5\n12,5\n63,1\n112,5\n164,2\n180,4\n");
 
   assert_int_equal (whole->trains->len, 1);
@@ -196,6 +197,10 @@ a_comma_that_may_stand_between_thousands_is_left_out (void **state)
   assert_true (train_at (whole, 0)->times[7] == 999);
   assert_note (train_at (whole, 0)->notes, "(first in line 10, column 1: '1,044'); left out");
   assert_true (train_at (first, 0)->times[0] == 12.5);
+  assert_refused ("time_ms\n83\n450\n999\n1,044\n1,203\n1,888\n2,100\n",
+                  "'1,044' in line 5, column 1); write numbers without a comma between the thousands");
+  assert_int_equal (german->trains->len, 1);
+  assert_true (train_at (german, 0)->times[0] == 944.5 && train_at (german, 0)->times[3] == 2300.9);
   assert_note (first->notes, "the first line ('1O,5') is no number");
 }
 

@@ -1,6 +1,7 @@
 #include "recording/import-text.h"
 #include <math.h>
 #include <string.h>
+#include "recording/number-scan.h"
 
 #define FEW 4 /* one line in so many may be unlike the others */
 
@@ -22,6 +23,7 @@ typedef struct {
 
   /* Lines "1,25" and nothing else: as one number, and as two whole numbers. */
   gsize    pairs, ascents, descents, leading_zeros;
+  gsize    grouped, grouped_zeros; /* lines "1.044,9", "0.044,9": thousands, or two columns */
   gsize    wholes;        /* lines "12" and nothing else */
   double   largest_whole, largest_pair;
   gboolean same_width, starts_with_zero;
@@ -57,6 +59,13 @@ count_pair (Census *census, const char *line, gsize length)
       buffer[length] = '\0';
       census->largest_whole = MAX (census->largest_whole, g_ascii_strtod (buffer, NULL));
       census->wholes++;
+    }
+  if (i < length && line[i] == '.' && s2p_scan_number (line, length, ',', &value) == S2P_SCAN_NUMBER)
+    {
+      if (line[whole] == '0')
+        census->grouped_zeros++;
+      census->grouped++;
+      return;
     }
   if (i == whole || i >= length || length >= sizeof buffer || line[i++] != ',')
     return;
@@ -225,13 +234,14 @@ are_thousands (const Census *census)
 static gboolean
 is_decimal_column (const Census *census, S2pTableLayout layout, gboolean *unsure)
 {
-  gsize odd = census->n - census->pairs - census->wholes;
+  gboolean grouped = census->grouped_zeros == 0 && census->grouped <= census->pairs * FEW;
+  gsize odd = census->n - census->pairs - census->wholes - (grouped ? census->grouped : 0);
 
   if (layout != S2P_LAYOUT_GUESS && layout != S2P_LAYOUT_SINGLE_COLUMN)
     return FALSE;
   if (census->pairs == 0 || census->header_comma || odd * FEW > census->pairs || are_thousands (census))
     return FALSE;
-  if (census->wholes > 0)
+  if (census->wholes > 0 || census->grouped > 0)
     return TRUE;
   if (census->headers > 0 && census->leading_zeros * FEW * FEW > census->pairs)
     return TRUE; /* in whatever order */
@@ -276,6 +286,11 @@ s2p_dialect_guess (const char *text, gsize length, S2pTableLayout layout, S2pDia
     {
       dialect->separator = ';';
       dialect->decimal_comma = TRUE;
+      return;
+    }
+  else if (are_thousands (&census) && census.pairs + census.wholes == census.n && !census.header_comma)
+    {
+      dialect->separator = ';'; /* one column, and not to be read so */
       return;
     }
   else if (census.comma * 2 > census.n && census.blank * 2 > census.n && census.points == 0
