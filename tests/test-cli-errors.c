@@ -90,7 +90,8 @@ static const Case cases[] = {
   /* populations */
   { 1, "simulate missing.csv", "missing.csv" },
   { 1, "simulate .", "folder" },
-  { 1, "simulate empty.csv", "g_Na" },
+  { 1, "simulate empty.csv", "empty" },
+  { 1, "simulate semicolons.csv", "semicolons" },
   { 1, "simulate " EXAMPLES, "g_Na" },
   { 1, "simulate cells.csv --model da", "no population of the model da" },
   { 1, "simulate nan.csv", "row 3 (ID 1), column g_CaT: “nan”" },
@@ -134,6 +135,7 @@ set_up (void **state)
     { "no-column.csv", "ID,g_Kd,g_CaT,g_CaS,g_KCa,g_A,g_H,g_leak\n1,82,4.5,8.3,125,494,0.17,0.0073\n" },
     { "header.csv", HEADER },
     { "empty.csv", "" },
+    { "semicolons.csv", "ID;g_Na;g_Kd\n1;4000,5;100\n" },
     { "binary.csv", "\x7f" "ELF\x02\x01\n\x03\"\x04,\"\x05\x06\n" },
     { "silent.csv", "ID,spiking_times\n1,\"[100, 200]\"\n" },
   };

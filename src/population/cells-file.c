@@ -76,6 +76,19 @@ find_column (const S2pCellsFile *file, const char *name)
   return alike;
 }
 
+/* A reason that says more than "no column g_X", where there is one. */
+static const char *
+wrong_kind (const S2pCellsFile *file)
+{
+  const char *first = file->header == NULL ? NULL : file->header->len == 1 ? file->header->pdata[0] : "";
+
+  if (first == NULL)
+    return "the file is empty";
+  if (strchr (first, ';') != NULL || strchr (first, '\t') != NULL)
+    return "its fields are separated by semicolons or tabs: save it with commas (and decimal points)";
+  return NULL;
+}
+
 static gboolean
 read_conductances (S2pCellsFile *file, const char *name, const S2pModel *model, GError **error)
 {
@@ -88,6 +101,11 @@ read_conductances (S2pCellsFile *file, const char *name, const S2pModel *model, 
 
       if ((columns[i] = find_column (file, wanted)) < 0)
         {
+          if (wrong_kind (file) != NULL)
+            {
+              g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s is no population: %s", name, wrong_kind (file));
+              return FALSE;
+            }
           g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s has no column %s, so it is no population of the model %s (its first row must name the columns, with commas between them)",
                        name, wanted, model->name);
           return FALSE;
@@ -116,10 +134,17 @@ S2pCellsFile *
 s2p_cells_file_parse (const char *name, const char *data, gsize length, const S2pModel *model, GError **error)
 {
   g_autoptr (S2pCellsFile) file = g_new0 (S2pCellsFile, 1);
+
+  file->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  if (length > 0 && memchr (data, '\0', MIN (length, 4096)) != NULL)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s is no text (a spreadsheet?): save it as CSV", name);
+      return NULL;
+    }
+
   Reader reader = { name, file, g_ptr_array_new_with_free_func (g_free), 1, NULL };
   struct csv_parser parser;
 
-  file->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
     data += 3, length -= 3;
   if (csv_init (&parser, CSV_STRICT | CSV_APPEND_NULL) == 0 && csv_parse (&parser, data, length, on_field, on_row, &reader) == length)
