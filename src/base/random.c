@@ -115,3 +115,16 @@ s2p_random_gamma (S2pRandom *random, double shape, double scale)
         return d * v * scale;
     }
 }
+
+void
+s2p_random_shuffle (S2pRandom *random, guint32 *values, gsize n)
+{
+  for (gsize i = n; i > 1; i--)
+    {
+      gsize j = s2p_random_below (random, i);
+      guint32 swap = values[i - 1];
+
+      values[i - 1] = values[j];
+      values[j] = swap;
+    }
+}

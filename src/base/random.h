@@ -33,6 +33,7 @@ guint32 s2p_random_word      (S2pRandom *random);
 double  s2p_random_uniform   (S2pRandom *random);                 /* in [0, 1), 53 bits */
 guint64 s2p_random_below     (S2pRandom *random, guint64 limit);  /* 0 .. limit-1, unbiased */
 double  s2p_random_normal    (S2pRandom *random);                 /* mean 0, variance 1 */
+void    s2p_random_shuffle   (S2pRandom *random, guint32 *values, gsize n);  /* Fisher-Yates */
 double  s2p_random_gamma     (S2pRandom *random, double shape, double scale); /* shape >= 1 */
 
 G_END_DECLS

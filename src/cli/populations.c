@@ -188,16 +188,22 @@ s2p_cli_report_rest (gsize notes, gsize missing)
 }
 
 void
+s2p_cli_append_cell (GString *text, const S2pModel *model, const char *id, const double *g)
+{
+  s2p_cli_append_field (text, id);
+  for (guint i = 0; i < model->n_conductances; i++)
+    {
+      g_string_append_c (text, ',');
+      s2p_number_append (text, g[i]);
+    }
+}
+
+void
 s2p_cli_append_population (GString *text, const S2pModel *model, const char *id, const S2pCliPopulation *population)
 {
   for (guint i = 0; i < population->n; i++)
     {
-      s2p_cli_append_field (text, id);
-      for (guint j = 0; j < model->n_conductances; j++)
-        {
-          g_string_append_c (text, ',');
-          s2p_number_append (text, population->g[(gsize) i * model->n_conductances + j]);
-        }
+      s2p_cli_append_cell (text, model, id, population->g + (gsize) i * model->n_conductances);
       g_string_append_c (text, '\n');
     }
 }

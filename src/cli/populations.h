@@ -34,6 +34,8 @@ void              s2p_cli_populations_free (S2pCliPopulation *populations, gsize
 gboolean          s2p_cli_report_population (const S2pCliTarget *target, const S2pCliPopulation *population, gsize *notes);
 /* How many more notes there would have been. */
 void              s2p_cli_report_rest       (gsize notes, gsize missing);
+/* "ID,g,..." of one cell, the row not ended. */
+void              s2p_cli_append_cell       (GString *text, const S2pModel *model, const char *id, const double *g);
 /* ID and conductances of a population's cells as CSV rows. */
 void              s2p_cli_append_population (GString *text, const S2pModel *model, const char *id, const S2pCliPopulation *population);
 

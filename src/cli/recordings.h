@@ -28,7 +28,8 @@ S2pInference  *s2p_cli_infer           (const S2pNetwork *network, GPtrArray *tr
 /* A row of that table. */
 void           s2p_cli_append_features (GString *text, const S2pSpikeTrain *train);
 
-/* A row of ID,g_s,g_u,sd_g_s,sd_g_u,activity. */
+#define S2P_CLI_INFERENCE_HEADER "ID,g_s,g_u,sd_g_s,sd_g_u,activity"
+/* A row of that table. */
 void           s2p_cli_append_inference (GString *text, const S2pSpikeTrain *train, const S2pInference *inference);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (S2pCliImport, s2p_cli_import_clear)

@@ -1,9 +1,9 @@
 /* evaluate: scores of a network on a test set. */
 #include "cli/recordings.h"
 #include "base/number.h"
+#include "plot/box.h"
 #include "training/evaluate.h"
 #include <math.h>
-#include <stdlib.h>
 
 #define SAMPLES_PER_TASK 256
 
@@ -87,19 +87,12 @@ find_populations (const S2pDataset *dataset, gsize most, gsize *firsts)
   return found;
 }
 
-static int
-compare_numbers (const void *a, const void *b)
-{
-  const double *x = a, *y = b;
-
-  return (*x > *y) - (*x < *y);
-}
-
 static void
 append_group (GString *text, guint group, const S2pScores *scores, const S2pPopulationScore *populations, gsize n)
 {
   g_autofree double *ratios = g_new (double, MAX (1, n));
   gsize n_ratios = 0, built = 0, same = 0;
+  S2pBoxStats stats;
   const double values[] = { scores->error_g_s, scores->error_g_u, scores->minus_log_density, scores->class_right };
 
   for (gsize i = 0; i < n; i++)
@@ -113,7 +106,7 @@ append_group (GString *text, guint group, const S2pScores *scores, const S2pPopu
       if (score->available)
         ratios[n_ratios++] = score->r_vr;
     }
-  qsort (ratios, n_ratios, sizeof *ratios, compare_numbers);
+  s2p_box_stats (ratios, n_ratios, &stats);
   g_string_append_printf (text, "%s,%" G_GSIZE_FORMAT, group_names[group], scores->n);
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     {
@@ -121,7 +114,7 @@ append_group (GString *text, guint group, const S2pScores *scores, const S2pPopu
       s2p_number_append_fixed (text, values[i] / scores->n, 4);
     }
   g_string_append_printf (text, ",%" G_GSIZE_FORMAT ",", n_ratios);
-  s2p_number_append_fixed (text, n_ratios == 0 ? NAN : n_ratios % 2 == 1 ? ratios[n_ratios / 2] : (ratios[n_ratios / 2 - 1] + ratios[n_ratios / 2]) / 2, 4);
+  s2p_number_append_fixed (text, stats.median, 4);
   g_string_append_c (text, ',');
   s2p_number_append_fixed (text, (double) same / built, 4);
   g_string_append_c (text, '\n');

@@ -27,7 +27,7 @@ run (int argc, char **argv)
   g_autoptr (S2pPool) pool = s2p_pool_new (common.jobs);
   g_autofree S2pInference *inferences = s2p_cli_infer (network, recordings->trains, pool);
   g_autoptr (S2pOutput) output = s2p_cli_open_output (&common, &error);
-  g_autoptr (GString) text = g_string_new ("ID,g_s,g_u,sd_g_s,sd_g_u,activity\n");
+  g_autoptr (GString) text = g_string_new (S2P_CLI_INFERENCE_HEADER "\n");
 
   if (output == NULL)
     return s2p_cli_fail (error);

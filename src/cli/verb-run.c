@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <math.h>
-#include <stdlib.h>
 
 #define MOST_FIGURES 20 /* recordings that get pictures */
 
@@ -39,7 +38,7 @@ write_text (const Result *result, const char *name, GString *text, GError **erro
 static gboolean
 write_dics (const Result *result, GError **error)
 {
-  g_autoptr (GString) text = g_string_new ("ID,g_s,g_u,sd_g_s,sd_g_u,activity,built_g_s,built_g_u\n");
+  g_autoptr (GString) text = g_string_new (S2P_CLI_INFERENCE_HEADER ",built_g_s,built_g_u\n");
 
   for (guint i = 0; i < result->recordings->trains->len; i++)
     {
@@ -88,12 +87,7 @@ write_simulation (const Result *result, GError **error)
   for (guint i = 0; i < result->recordings->trains->len; i++)
     for (guint j = 0; j < result->populations[i].n; j++, cell++)
       {
-        s2p_cli_append_field (text, result->targets[i].id);
-        for (guint k = 0; k < n_conductances; k++)
-          {
-            g_string_append_c (text, ',');
-            s2p_number_append (text, result->populations[i].g[(gsize) j * n_conductances + k]);
-          }
+        s2p_cli_append_cell (text, result->model, result->targets[i].id, result->populations[i].g + (gsize) j * n_conductances);
         g_string_append (text, ",\"");
         if (result->cells[cell].cell.spikes != NULL)
           s2p_cli_append_spikes (text, result->cells[cell].cell.spikes);
@@ -102,20 +96,14 @@ write_simulation (const Result *result, GError **error)
   return write_text (result, "simulation.csv", text, error);
 }
 
-static int
-compare_numbers (const void *a, const void *b)
-{
-  const double *x = a, *y = b;
-
-  return (*x > *y) - (*x < *y);
-}
-
 /* NAN where there is none. */
 static double
-median (double *values, guint n)
+median (const double *values, guint n)
 {
-  qsort (values, n, sizeof *values, compare_numbers);
-  return n == 0 ? NAN : s2p_quantile (values, n, 0.5);
+  S2pBoxStats stats;
+
+  s2p_box_stats (values, n, &stats);
+  return stats.median;
 }
 
 /* How the cells of one recording turned out, beside the recording: the measures of its activity type. */

@@ -4,6 +4,7 @@
 #include "inference/huber.h"
 #include "inference/tokens.h"
 #include "recording/features.h"
+#include "recording/spike-train.h"
 
 #define MAX_WINDOWS 16
 #define CHUNK_TOKENS 1024   /* that go through the network together (see bench-network) */
@@ -116,24 +117,6 @@ append (S2pInferenceWorkspace *w, gsize train, const double *times, gsize n, S2p
   w->n++;
 }
 
-/* Index of the first spike at or after @time. */
-static gsize
-first_from (const S2pSpikes *train, double time)
-{
-  gsize low = 0, high = train->n;
-
-  while (low < high)
-    {
-      gsize middle = low + (high - low) / 2;
-
-      if (train->times[middle] < time)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
 /* Windows of the training length, or of as many spikes as the network takes, whichever is shorter. */
 static void
 append_windows (S2pInferenceWorkspace *w, gsize index, const S2pSpikes *train, S2pInference *results)
@@ -152,8 +135,8 @@ append_windows (S2pInferenceWorkspace *w, gsize index, const S2pSpikes *train, S
         {
           const double from = start + share * (duration - window);
 
-          begin = first_from (train, from);
-          end = first_from (train, from + window);
+          begin = s2p_spikes_from (train->times, 0, train->n, from);
+          end = s2p_spikes_from (train->times, 0, train->n, from + window);
         }
       else
         {

@@ -1,6 +1,7 @@
 #include "plot/raster.h"
 #include "plot/ink.h"
 #include "plot/panel.h"
+#include "recording/spike-train.h"
 #include <math.h>
 
 /* Height of a tick as a share of its row, and its width as a share of the theme's lines: thin, so
@@ -39,23 +40,6 @@ fit (S2pLayer *layer, S2pExtent *extent)
   extent->tight_x = extent->tight_y = TRUE;
 }
 
-/* The first spike from @from on that is not before @time. */
-static gsize
-first_at (const S2pRasterRow *train, gsize from, double time)
-{
-  gsize low = from, high = train->n;
-
-  while (low < high)
-    {
-      gsize middle = low + (high - low) / 2;
-      if (train->times[middle] < time)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
 static void
 draw_row (const S2pRaster *raster, gsize row, const S2pPanel *panel, S2pCanvas *canvas, S2pInk *ink)
 {
@@ -65,7 +49,7 @@ draw_row (const S2pRaster *raster, gsize row, const S2pPanel *panel, S2pCanvas *
   double middle = top + size / 2, half = MAX (size * TICK_SHARE, 1 / canvas->pixels) / 2;
   double width = MAX (theme->line_width * TICK_WIDTH, 1 / canvas->pixels), pixels;
   gboolean picture = s2p_ink_pixels (ink, &pixels), chosen = raster->highlight == row;
-  gsize end = first_at (train, 0, nextafter (panel->x.high, INFINITY));
+  gsize end = s2p_spikes_from (train->times, 0, train->n, nextafter (panel->x.high, INFINITY));
 
   if (chosen)
     width *= 1.5;
@@ -73,7 +57,7 @@ draw_row (const S2pRaster *raster, gsize row, const S2pPanel *panel, S2pCanvas *
     width = MAX (floor (width * pixels + 0.25), 1) / pixels;
   s2p_ink_colour (ink, &theme->colour[chosen ? S2P_ROLE_HIGHLIGHT : train->role],
                   raster->highlight < raster->n_rows && !chosen ? 0.35 : 1);
-  for (gsize i = first_at (train, 0, panel->x.low); i < end;)
+  for (gsize i = s2p_spikes_from (train->times, 0, train->n, panel->x.low); i < end;)
     {
       double x = s2p_axis_pixel (&panel->x, train->times[i]), column = floor (x * pixels);
 
@@ -91,7 +75,7 @@ draw_row (const S2pRaster *raster, gsize row, const S2pPanel *panel, S2pCanvas *
         s2p_ink_bar (ink, x, width, middle - half, middle + half);
       i++;
       if (i < end && s2p_axis_pixel (&panel->x, train->times[i]) * pixels < column + 1)
-        i = first_at (train, i, s2p_axis_value (&panel->x, (column + 1) / pixels));
+        i = s2p_spikes_from (train->times, i, train->n, s2p_axis_value (&panel->x, (column + 1) / pixels));
     }
 }
 
@@ -130,7 +114,7 @@ hit (const S2pLayer *layer, const S2pPanel *panel, double x, double y, S2pHit *f
   if (!(row >= 0 && row < raster->n_rows))
     return FALSE;
   train = &raster->rows[(gsize) row];
-  after = first_at (train, 0, time);
+  after = s2p_spikes_from (train->times, 0, train->n, time);
   found->distance = INFINITY;
   for (gsize i = after > 0 ? after - 1 : 0; i <= after && i < train->n; i++)
     {

@@ -64,12 +64,6 @@ sample (const S2pModel *model, S2pRandom *random, double *g)
 }
 
 static S2pSolveOutcome
-worse (S2pSolveOutcome a, S2pSolveOutcome b)
-{
-  return MAX (a, b);
-}
-
-static S2pSolveOutcome
 solve (const S2pDicPoint *point, const S2pGenerateOptions *options, const S2pCompensationTask *task, double *g)
 {
   return options->method == S2P_COMPENSATE_EXACT ? s2p_compensate_exact (point, task, g)
@@ -99,7 +93,7 @@ s2p_generate_draw (const S2pDicPoint *point, const S2pGenerateOptions *options, 
   second = solve (point, options, &step2, g);
   for (guint i = 0; i < model->n_conductances; i++)
     if (g[i] < 0) /* of step 1, and not solved for again */
-      second = worse (second, S2P_SOLVED_NEGATIVE);
+      second = MAX (second, S2P_SOLVED_NEGATIVE);
   return second;
 }
 

@@ -31,3 +31,20 @@ s2p_spike_train_add_note (S2pSpikeTrain *train, const char *format, ...)
   g_ptr_array_add (train->notes, g_strdup_vprintf (format, arguments));
   va_end (arguments);
 }
+
+gsize
+s2p_spikes_from (const double *times, gsize from, gsize n, double time)
+{
+  gsize low = from, high = n;
+
+  while (low < high)
+    {
+      gsize middle = low + (high - low) / 2;
+
+      if (times[middle] < time)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}

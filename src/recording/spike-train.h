@@ -21,6 +21,9 @@ S2pSpikeTrain *s2p_spike_train_new      (const char *id, double *times, gsize n_
 void           s2p_spike_train_free     (S2pSpikeTrain *train); /* accepts NULL */
 void           s2p_spike_train_add_note (S2pSpikeTrain *train, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/* Index of the first of @times [@n, ascending] from @from on that is not before @time; @n where there is none. */
+gsize          s2p_spikes_from          (const double *times, gsize from, gsize n, double time);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pSpikeTrain, s2p_spike_train_free)
 
 G_END_DECLS

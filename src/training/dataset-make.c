@@ -28,19 +28,6 @@ struct _S2pDatasetMaker {
   int              file;
 };
 
-static void
-shuffle (guint32 *order, guint32 n, S2pRandom *random)
-{
-  for (guint32 i = 0; i < n; i++)
-    order[i] = i;
-  for (guint32 i = n; i > 1; i--)
-    {
-      guint32 j = s2p_random_below (random, i), swap = order[i - 1];
-      order[i - 1] = order[j];
-      order[j] = swap;
-    }
-}
-
 double *
 s2p_dataset_targets (const S2pModel *model, guint64 seed, guint32 n)
 {
@@ -53,7 +40,9 @@ s2p_dataset_targets (const S2pModel *model, guint64 seed, guint32 n)
       S2pRandom random;
 
       s2p_random_init (&random, seed, S2P_RANDOM_TARGET, 0, axis);
-      shuffle (strata, n, &random);
+      for (guint32 i = 0; i < n; i++)
+        strata[i] = i;
+      s2p_random_shuffle (&random, strata, n);
       for (guint32 i = 0; i < n; i++)
         targets[2 * (gsize) i + axis] = low[axis] + (high[axis] - low[axis]) * (strata[i] + s2p_random_uniform (&random)) / n;
     }

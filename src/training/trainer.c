@@ -195,14 +195,7 @@ shuffle (S2pTrainer *trainer, guint64 epoch)
     return;
   qsort (trainer->used, trainer->n_used, sizeof *trainer->used, by_value);
   s2p_random_init (&random, trainer->config.seed, S2P_RANDOM_ORDER, epoch, 0);
-  for (gsize i = trainer->n_used; i > 1; i--)
-    {
-      gsize j = s2p_random_below (&random, i);
-      guint32 other = trainer->used[j];
-
-      trainer->used[j] = trainer->used[i - 1];
-      trainer->used[i - 1] = other;
-    }
+  s2p_random_shuffle (&random, trainer->used, trainer->n_used);
   trainer->epoch = epoch;
 }
 
