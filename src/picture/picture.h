@@ -1,0 +1,69 @@
+/* Pictures of a session: figures of the plot library filled from recordings, populations and firing. The window shows them
+ * and the command line saves them, from the same code.
+ *
+ * A picture holds references to all that it draws from, so it stays right whatever becomes of the session. What the user
+ * points at is told as a recording or a cell, and can be highlighted; a cell has the same number in every picture of its
+ * population. Words come translated (base/words.h); numbers are as in the C locale.
+ */
+#pragma once
+#include "plot/figure.h"
+#include "session/session.h"
+#include "session/traces.h"
+
+G_BEGIN_DECLS
+
+typedef struct _S2pPicture S2pPicture;
+
+typedef enum {
+  S2P_THING_NONE,
+  S2P_THING_RECORDING, /* number: index into the entries or recordings that the picture was made from */
+  S2P_THING_CELL,      /* number: index into the population */
+} S2pThingKind;
+
+typedef struct {
+  S2pThingKind kind;
+  guint        number;
+} S2pThing;
+
+/* What may be zoomed and moved; the other axis stays as it is. */
+typedef enum { S2P_ZOOM_NONE = 0, S2P_ZOOM_X = 1, S2P_ZOOM_Y = 2 } S2pZoom;
+
+/* --- the pictures; each is freed with s2p_picture_free --- */
+
+/* Spike trains as rows. @entries: [n]; rows that are not used are faint. */
+S2pPicture *s2p_picture_raster        (S2pEntry *const *entries, guint n);
+
+/* The DIC plane: inferred mean and uncertainty of each entry that has an estimate, within the model's range; where a
+ * target is another pair than the mean, that too. */
+S2pPicture *s2p_picture_plane         (const S2pModel *model, S2pEntry *const *entries, guint n);
+
+/* The recorded train on top and the cells' traces under it on one time axis, each shifted so that a burst (or spike)
+ * onset falls on the recording's first. Without @traces (or for cells beyond them) their spikes as rows.
+ * @order: [n_shown] cells from top to bottom; NULL: as they are numbered. */
+S2pPicture *s2p_picture_firing        (const S2pEntry *entry, S2pTraces *traces, const guint *order, guint n_shown);
+
+/* Box plots of the conductances, each scaled to its own power of ten, with the single cells as points. */
+S2pPicture *s2p_picture_conductances  (const S2pModel *model, const S2pEntry *entry);
+
+/* Two conductances of the cells against each other, coloured by activity where the cells have been simulated. */
+S2pPicture *s2p_picture_scatter       (const S2pModel *model, const S2pEntry *entry, guint conductance_x, guint conductance_y);
+
+/* Firing, conductances and scatter in one, for a file. */
+S2pPicture *s2p_picture_population    (const S2pModel *model, const S2pEntry *entry, S2pTraces *traces);
+
+void        s2p_picture_free      (S2pPicture *picture); /* accepts NULL */
+
+/* --- use --- */
+S2pFigure  *s2p_picture_figure    (S2pPicture *picture);       /* borrowed; its theme may be set */
+S2pZoom     s2p_picture_zoom      (const S2pPicture *picture);
+/* The title and one sentence that says what can be seen, for assistive technology and captions; borrowed. */
+const char *s2p_picture_title     (const S2pPicture *picture);
+const char *s2p_picture_caption   (const S2pPicture *picture);
+/* What lies at a point of the last drawing. @words: (out) (optional): text for a tooltip, free with g_free; NULL for none. */
+S2pThing    s2p_picture_at        (S2pPicture *picture, double x, double y, char **words);
+/* FALSE where nothing has changed. */
+gboolean    s2p_picture_highlight (S2pPicture *picture, S2pThing thing);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pPicture, s2p_picture_free)
+
+G_END_DECLS
