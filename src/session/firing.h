@@ -3,6 +3,7 @@
  */
 #pragma once
 #include "recording/features.h"
+#include "recording/spike-train.h"
 #include "simulation/simulation.h"
 
 G_BEGIN_DECLS
@@ -22,9 +23,13 @@ typedef struct {
   S2pCellFiring       *cells;
 } S2pFiring;
 
+/* Cells without spikes; whoever makes one fills it in before it is shared. */
 S2pFiring *s2p_firing_new   (guint n, const S2pSimulationOptions *options, gboolean reference);
 S2pFiring *s2p_firing_ref   (S2pFiring *firing);
 void       s2p_firing_unref (S2pFiring *firing); /* accepts NULL */
+
+/* Gives a cell its spikes, features and distance. Takes ownership of @times (NULL: none). @recorded: (nullable). */
+void       s2p_cell_firing_set (S2pCellFiring *cell, double *times, gsize n_spikes, const S2pSpikeTrain *recorded);
 
 /* Order of closeness to a recording whose activity is @activity: cells of the same activity first, then by distance;
  * those without a distance, then those that failed, last. < 0: @a is closer. */
