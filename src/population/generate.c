@@ -117,6 +117,16 @@ set_unreachable (const S2pModel *model, double g_s, double g_u, const S2pDrawCou
                  percent * (counts->not_converged + counts->singular));
 }
 
+void
+s2p_draw_counts_add (S2pDrawCounts *sum, const S2pDrawCounts *counts)
+{
+  sum->draws += counts->draws;
+  sum->negative += counts->negative;
+  sum->no_solution += counts->no_solution;
+  sum->not_converged += counts->not_converged;
+  sum->singular += counts->singular;
+}
+
 gboolean
 s2p_generate_cell (const S2pDicPoint *point, const S2pGenerateOptions *options, double g_s, double g_u,
                    guint64 recording, guint32 instance, double *g, S2pDrawCounts *counts, GError **error)
@@ -126,7 +136,7 @@ s2p_generate_cell (const S2pDicPoint *point, const S2pGenerateOptions *options, 
 
   if (!s2p_model_require_generation (s2p_dic_point_model (point), error))
     return FALSE;
-  for (guint draw = 0; draw < options->max_draws && !found; draw++)
+  for (guint draw = 0; draw < options->max_draws && !found && !g_cancellable_is_cancelled (options->cancellable); draw++)
     {
       S2pSolveOutcome outcome = s2p_generate_draw (point, options, g_s, g_u, recording, instance, draw, g);
 
@@ -137,12 +147,10 @@ s2p_generate_cell (const S2pDicPoint *point, const S2pGenerateOptions *options, 
       own.singular += outcome == S2P_SINGULAR;
       found = outcome == S2P_SOLVED;
     }
-  counts->draws += own.draws;
-  counts->negative += own.negative;
-  counts->no_solution += own.no_solution;
-  counts->not_converged += own.not_converged;
-  counts->singular += own.singular;
-  if (!found)
+  s2p_draw_counts_add (counts, &own);
+  if (!found && g_cancellable_is_cancelled (options->cancellable))
+    g_set_error_literal (error, S2P_ERROR, S2P_ERROR_CANCELLED, "the generation was cancelled");
+  else if (!found)
     set_unreachable (s2p_dic_point_model (point), g_s, g_u, &own, error);
   return found;
 }
