@@ -1,0 +1,20 @@
+/* What the window and the command line do alike as programs: how they start, and where the program's data lie. */
+#pragma once
+#include "session/plan.h"
+
+G_BEGIN_DECLS
+
+/* First thing in main (): the fast code of the matrix library (the program is loaded once more where that needs it), one
+ * thread for it, the user's language, and "." as decimal point. */
+void       s2p_program_start      (char **argv);
+
+/* Path of a file of the program's data: $SPIKE2POP_DATA, else where it is installed. Free with g_free. */
+char      *s2p_program_data_path  (const char *folder, const char *file);
+/* Path of a model: "stg" is models/stg.model of the program's data; what has a "/" or "." in it is a path already. */
+char      *s2p_program_model_path (const char *name, GError **error);
+/* A model and, where there are any for its name, its weights. */
+S2pNeuron *s2p_program_load_neuron (const char *name, GError **error);
+/* Names of the models that come with the program, sorted: NULL-terminated, free with g_strfreev. */
+char     **s2p_program_model_names (void);
+
+G_END_DECLS
