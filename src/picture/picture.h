@@ -51,6 +51,9 @@ S2pPicture *s2p_picture_scatter       (const S2pModel *model, const S2pEntry *en
 /* Firing, conductances and scatter in one, for a file. */
 S2pPicture *s2p_picture_population    (const S2pModel *model, const S2pEntry *entry, S2pTraces *traces);
 
+/* Raster (of the first 100) and plane in one, for a file. */
+S2pPicture *s2p_picture_overview      (const S2pModel *model, S2pEntry *const *entries, guint n);
+
 void        s2p_picture_free      (S2pPicture *picture); /* accepts NULL */
 
 /* --- use --- */
@@ -59,6 +62,8 @@ S2pZoom     s2p_picture_zoom      (const S2pPicture *picture);   /* what it does
 /* The title and one sentence that says what can be seen, for assistive technology and captions; borrowed. */
 const char *s2p_picture_title     (const S2pPicture *picture);
 const char *s2p_picture_caption   (const S2pPicture *picture);
+/* Of a file, in points: see s2p_figure_save. */
+void        s2p_picture_size      (const S2pPicture *picture, double *width, double *height);
 /* What lies at a point of the last drawing. @words: (out) (optional): text for a tooltip, free with g_free; NULL for none. */
 S2pThing    s2p_picture_at        (S2pPicture *picture, double x, double y, char **words);
 /* FALSE where nothing has changed. */
