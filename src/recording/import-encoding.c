@@ -76,3 +76,20 @@ s2p_text_check (const char *name, const char *text, gsize length, gsize *skip, G
     return refuse (error, name, "JSON; save the spike times as CSV");
   return TRUE;
 }
+
+char *
+s2p_text_as_utf8 (const char *text, gsize length, gsize most)
+{
+  const gsize shown = MIN (length, most);
+  const char *end;
+  GString *converted;
+
+  if (g_utf8_validate_len (text, shown, &end))
+    return g_strndup (text, shown);
+  if (shown < length && g_utf8_get_char_validated (end, text + shown - end) == (gunichar) -2)
+    return g_strndup (text, (gsize) (end - text)); /* only its last character is cut */
+  converted = g_string_sized_new (2 * shown);
+  for (gsize i = 0; i < shown && text[i] != '\0'; i++)
+    g_string_append_unichar (converted, (guchar) text[i]);
+  return g_string_free (converted, FALSE);
+}

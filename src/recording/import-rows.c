@@ -82,8 +82,7 @@ set_id (GString *id, const char *text, gsize length)
     g_string_append_len (id, text, (gssize) length);
   else
     {
-      g_autofree char *head = g_strndup (text, MIN (length, LONGEST_ID)),
-                      *valid = g_utf8_make_valid (head, -1);
+      g_autofree char *valid = s2p_text_as_utf8 (text, length, LONGEST_ID);
 
       for (char *at = valid; *at != '\0'; at++)
         if ((guchar) *at < 0x20 || *at == 0x7f)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "recording/features.h"
+#include "recording/import-text.h"
 
 #define FIRST_ROOM 4     /* spikes: there may be a million trains */
 #define COPY_BELOW 4096  /* spikes: a short train is copied, so that the builder keeps its room */
@@ -179,7 +180,7 @@ s2p_train_builder_clear (S2pTrainBuilder *builder)
 char *
 s2p_quote_for_message (const char *text, gsize length)
 {
-  g_autofree char *head = g_strndup (text, MIN (length, 40)), *valid = g_utf8_make_valid (head, -1);
+  g_autofree char *valid = s2p_text_as_utf8 (text, length, 40);
   GString *quoted = g_string_new ("'");
 
   for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
