@@ -93,14 +93,23 @@ s2p_document_get_entry_progress (S2pDocument *self, S2pWorkKind kind, guint64 st
 {
   const S2pWork *work = &self->works[kind];
 
+  guint from = 0, to = work->streams != NULL ? work->n : 0; /* they ascend, as the entries do */
+
   *progress = (S2pProgress) { .seconds_left = NAN };
-  for (guint i = 0; work->job != NULL && work->streams != NULL && i < work->n; i++)
-    if (work->streams[i] == stream)
-      {
-        progress->done = done_of (work, kind, i);
-        progress->total = work->sizes != NULL ? work->sizes[i] : 1;
-        finish_progress (work, progress);
-      }
+  while (from < to)
+    {
+      const guint middle = from + (to - from) / 2;
+
+      if (work->streams[middle] < stream)
+        from = middle + 1;
+      else
+        to = middle;
+    }
+  if (work->streams == NULL || from == work->n || work->streams[from] != stream)
+    return;
+  progress->done = done_of (work, kind, from);
+  progress->total = work->sizes != NULL ? work->sizes[from] : 1;
+  finish_progress (work, progress);
 }
 
 /* The streams of all entries for which @wanted. */
