@@ -125,6 +125,28 @@ s2p_cli_load_model (const char *name, GError **error)
   return s2p_model_load (path, error);
 }
 
+S2pNeuron *
+s2p_cli_load_neuron (const char *name, S2pCliNeeds needs, GError **error)
+{
+  g_autoptr (S2pModel) model = s2p_cli_load_model (name, error);
+  g_autoptr (S2pNeuron) neuron = NULL;
+  g_autofree char *file = NULL, *path = NULL;
+
+  if (model == NULL || ((needs & S2P_CLI_GENERATION) && !s2p_model_require_generation (model, error)))
+    return NULL;
+  if (!(needs & S2P_CLI_NETWORK))
+    return s2p_neuron_new (g_steal_pointer (&model), NULL, error);
+  file = g_strconcat (model->name, ".safetensors", NULL);
+  path = s2p_cli_data_path ("weights", file);
+  neuron = s2p_neuron_new (g_steal_pointer (&model), path, error);
+  if (neuron != NULL && neuron->network == NULL)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "%s; “generate --dics=G_S,G_U” works without", neuron->missing);
+      return NULL;
+    }
+  return g_steal_pointer (&neuron);
+}
+
 S2pOutput *
 s2p_cli_open_output (const S2pCliCommon *common, GError **error)
 {
@@ -225,20 +247,31 @@ s2p_cli_interrupted (void)
   return interrupted;
 }
 
-void
-s2p_cli_append_field (GString *line, const char *text)
+typedef struct {
+  S2pTask         part;
+  gpointer        plan;
+  GCancellable   *cancellable;
+  S2pCliProgress *progress;
+} PlanRun;
+
+static void
+run_part (guint index, gpointer data)
 {
-  if (strpbrk (text, ",\"\r\n") == NULL)
-    {
-      g_string_append (line, text);
-      return;
-    }
-  g_string_append_c (line, '"');
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"')
-        g_string_append_c (line, '"');
-      g_string_append_c (line, *text);
-    }
-  g_string_append_c (line, '"');
+  PlanRun *run = data;
+
+  if (s2p_cli_interrupted ()) /* a signal handler may not do this itself */
+    g_cancellable_cancel (run->cancellable);
+  run->part (index, run->plan);
+  s2p_cli_progress_add (run->progress, 1);
+}
+
+void
+s2p_cli_run_plan (S2pPool *pool, const char *what, guint n_parts, S2pTask part, gpointer plan, GCancellable *cancellable)
+{
+  g_autoptr (S2pCliProgress) progress = s2p_cli_progress_new (what, n_parts);
+  PlanRun run = { part, plan, cancellable, progress };
+
+  s2p_pool_run (pool, n_parts, run_part, &run);
+  if (s2p_cli_interrupted ())
+    g_cancellable_cancel (cancellable);
 }

@@ -38,9 +38,9 @@ save (S2pFigure *figure, const char *folder, const char *name, double height, GE
 }
 
 gboolean
-s2p_cli_draw_overview (const char *folder, const S2pModel *model, const S2pRecordings *recordings, const S2pInference *inferences, GError **error)
+s2p_cli_draw_overview (const char *folder, const S2pModel *model, const S2pSession *session, GError **error)
 {
-  const guint n = recordings->trains->len, n_rows = MIN (n, MOST_RASTER_ROWS);
+  const guint n = session->entries->len, n_rows = MIN (n, MOST_RASTER_ROWS);
   g_autofree S2pRasterRow *rows = g_new0 (S2pRasterRow, MAX (1, n_rows));
   g_autofree double *g_s = g_new (double, n), *g_u = g_new (double, n), *sd_g_s = g_new (double, n), *sd_g_u = g_new (double, n);
   g_autofree S2pRole *roles = g_new (S2pRole, n);
@@ -52,13 +52,15 @@ s2p_cli_draw_overview (const char *folder, const S2pModel *model, const S2pRecor
 
   for (guint i = 0; i < n; i++)
     {
-      const S2pSpikeTrain *train = recordings->trains->pdata[i];
+      const S2pEntry *entry = session->entries->pdata[i];
+      const S2pSpikeTrain *train = entry->recording->train;
+      const S2pInference *inference = &entry->estimate.inference;
 
-      roles[i] = role_of (train->times, train->n_spikes);
-      g_s[i] = inferences[i].available ? inferences[i].g_s : NAN;
-      g_u[i] = inferences[i].available ? inferences[i].g_u : NAN;
-      sd_g_s[i] = inferences[i].sd_g_s;
-      sd_g_u[i] = inferences[i].sd_g_u;
+      roles[i] = s2p_role_of_activity (entry->recording->features.activity);
+      g_s[i] = inference->available ? inference->g_s : NAN;
+      g_u[i] = inference->available ? inference->g_u : NAN;
+      sd_g_s[i] = inference->sd_g_s;
+      sd_g_u[i] = inference->sd_g_u;
       if (i < n_rows)
         rows[i] = (S2pRasterRow) { train->times, train->n_spikes, train->id, roles[i] };
     }
@@ -116,20 +118,20 @@ typedef struct {
 } RasterData;
 
 static void
-fill_raster (RasterData *data, const S2pSpikeTrain *train, const S2pCliPopulation *population, const S2pCliCell *cells, double window)
+fill_raster (RasterData *data, const S2pSpikeTrain *train, const S2pFiring *firing, double window)
 {
   gsize n;
   double *times = aligned (train->times, train->n_spikes, window, &n);
 
   data->rows[data->n++] = (S2pRasterRow) { times, n, "recording", S2P_ROLE_RECORDING };
-  for (guint i = 0; i < population->n && data->n <= MOST_RASTER_ROWS; i++)
+  for (guint i = 0; i < firing->n && data->n <= MOST_RASTER_ROWS; i++)
     {
-      const GArray *spikes = cells[i].cell.spikes;
+      const S2pCellFiring *cell = &firing->cells[i];
 
-      if (spikes == NULL)
+      if (cell->failure != NULL)
         continue;
-      times = aligned ((const double *) spikes->data, spikes->len, window, &n);
-      data->rows[data->n++] = (S2pRasterRow) { times, n, NULL, role_of ((const double *) spikes->data, spikes->len) };
+      times = aligned (cell->times, cell->n_spikes, window, &n);
+      data->rows[data->n++] = (S2pRasterRow) { times, n, NULL, s2p_role_of_activity (cell->features.activity) };
     }
   s2p_raster_init (&data->raster, data->rows, data->n);
 }
@@ -151,7 +153,7 @@ typedef struct {
 
 /* Simulates the first cells again, with their traces. */
 static void
-fill_traces (TraceData *data, const S2pModel *model, const S2pCliPopulation *population, double window)
+fill_traces (TraceData *data, const S2pModel *model, const S2pPopulation *population, double window)
 {
   g_autoptr (S2pFastEngine) engine = s2p_fast_engine_new (model, S2P_FAST_STEP);
   S2pSimulationOptions options;
@@ -222,7 +224,7 @@ with_minus_signs (char **text)
 
 /* Each conductance in units of the power of ten that brings its values to about one. */
 static void
-fill_boxes (BoxData *data, const S2pModel *model, const S2pCliPopulation *population)
+fill_boxes (BoxData *data, const S2pModel *model, const S2pPopulation *population)
 {
   data->n = model->n_conductances;
   for (guint k = 0; k < data->n; k++)
@@ -263,9 +265,11 @@ file_name (guint number, const char *id)
 }
 
 gboolean
-s2p_cli_draw_population (const char *folder, const S2pModel *model, guint number, const S2pSpikeTrain *train, const S2pInference *inference,
-                         const S2pCliTarget *target, const S2pCliPopulation *population, const S2pCliCell *cells, GError **error)
+s2p_cli_draw_population (const char *folder, const S2pModel *model, guint number, const S2pEntry *entry, GError **error)
 {
+  const S2pSpikeTrain *train = entry->recording->train;
+  const S2pInference *inference = &entry->estimate.inference;
+  const S2pPopulation *population = entry->population;
   const double recorded = train->times[train->n_spikes - 1] - train->times[0],
                window = MIN (MIN (MAX (recorded, 100), LONGEST_VIEW), 0.9 * (model->duration - model->transient)); /* cells begin at any phase */
   g_autoptr (S2pFigure) figure = s2p_figure_new (3, 1);
@@ -277,7 +281,7 @@ s2p_cli_draw_population (const char *folder, const S2pModel *model, guint number
   gboolean good;
 
   title = g_markup_printf_escaped ("Recording %.60s: inferred g<sub>s</sub> = %.1f ± %.1f, g<sub>u</sub> = %.1f ± %.1f; built at %.1f, %.1f", train->id,
-                                   inference->g_s, inference->sd_g_s, inference->g_u, inference->sd_g_u, target->g_s, target->g_u);
+                                   inference->g_s, inference->sd_g_s, inference->g_u, inference->sd_g_u, entry->estimate.g_s, entry->estimate.g_u);
   with_minus_signs (&title);
   raster_title = g_strdup_printf ("Recording (black) and %u cells (blue: spiking, orange: bursting, grey: silent), aligned", MIN (population->n, MOST_RASTER_ROWS));
   figure->title = title;
@@ -287,7 +291,7 @@ s2p_cli_draw_population (const char *folder, const S2pModel *model, guint number
 
   panel = s2p_figure_add (figure, 0, 0, 1, 1);
   panel->title = raster_title;
-  fill_raster (raster, train, population, cells, window);
+  fill_raster (raster, train, entry->firing, window);
   s2p_panel_add (panel, &raster->raster.layer);
   s2p_axis_set_range (&panel->x, -0.01 * window, window);
   panel->x.units = time_units;

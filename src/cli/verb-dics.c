@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "model/dics.h"
 #include "population/cells-file.h"
+#include "session/tables.h"
 #include <math.h>
 #include <string.h>
 
@@ -25,7 +26,7 @@ append_kept (GString *text, const GPtrArray *header, char *const *fields)
   for (guint i = 0; i < header->len; i++)
     if (!is_own (header->pdata[i]))
       {
-        s2p_cli_append_field (text, fields[i]);
+        s2p_table_append_field (text, fields[i]);
         g_string_append_c (text, ',');
       }
 }
