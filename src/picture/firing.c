@@ -3,7 +3,9 @@
 #include <math.h>
 
 #define RECORDED_HEIGHT 100.0 /* points, in a file */
-#define CELL_HEIGHT 45.0
+#define TRACE_HEIGHT 45.0
+#define SPIKES_HEIGHT 14.0
+#define LABELS_HEIGHT 60.0
 #define TALLEST 1000.0
 #define LEAST_VIEW 1.0        /* ms */
 
@@ -29,19 +31,20 @@ free_rows (gpointer data)
   g_free (self);
 }
 
+/* @recording: what its row is called; NULL: no such row. */
 static Rows *
-make_rows (S2pShown *shown, gboolean with_recording, guint n_cells, gboolean with_traces)
+make_rows (S2pShown *shown, const char *recording, guint n_cells, gboolean with_traces, gboolean legend)
 {
   Rows *self = g_new0 (Rows, 1);
   guint row = 0;
 
   self->shown = shown;
-  self->with_recording = with_recording;
-  self->n_rows = n_cells + (with_recording ? 1 : 0);
+  self->with_recording = recording != NULL;
+  self->n_rows = n_cells + (recording != NULL ? 1 : 0);
   self->spikes = g_new0 (S2pRasterRow, MAX (1, self->n_rows));
   self->traces = with_traces ? g_new0 (S2pTraceRow, MAX (1, self->n_rows)) : NULL;
-  if (with_recording)
-    self->spikes[row++] = (S2pRasterRow) { shown->recorded, shown->recording->train->n_spikes, _("recording"), S2P_ROLE_RECORDING };
+  if (recording != NULL)
+    self->spikes[row++] = (S2pRasterRow) { shown->recorded, shown->recording->train->n_spikes, recording, S2P_ROLE_RECORDING };
   for (guint i = 0; i < n_cells; i++, row++)
     {
       const S2pShownCell *cell = &shown->cells[i];
@@ -52,7 +55,8 @@ make_rows (S2pShown *shown, gboolean with_recording, guint n_cells, gboolean wit
         self->traces[row] = (S2pTraceRow) { cell->samples, cell->name, cell->role };
     }
   s2p_raster_init (&self->raster, self->spikes, self->n_rows);
-  s2p_picture_legend (self->raster.legend);
+  if (legend)
+    s2p_picture_legend (self->raster.legend);
   if (!with_traces)
     return self;
   s2p_trace_init (&self->trace, self->traces, self->n_rows, "mV");
@@ -113,11 +117,12 @@ highlight (gpointer data, S2pThing thing)
 }
 
 static S2pPanel *
-add_rows (S2pPicture *picture, S2pPlace place, Rows *self)
+add_rows (S2pPicture *picture, S2pPlace place, Rows *self, const char *title)
 {
   S2pPanel *panel = s2p_picture_add_panel (picture, place);
   S2pPart *part = s2p_picture_add_part (picture, panel, s2p_picture_own (picture, self, free_rows));
 
+  panel->title = title;
   s2p_picture_time_axis (picture, panel);
   if (self->traces != NULL)
     s2p_panel_add (panel, &self->trace.layer);
@@ -132,40 +137,48 @@ add_rows (S2pPicture *picture, S2pPlace place, Rows *self)
 }
 
 void
-s2p_picture_add_recorded (S2pPicture *picture, S2pPlace place, S2pShown *shown)
+s2p_picture_add_recorded (S2pPicture *picture, S2pPlace place, S2pShown *shown, const char *title)
 {
-  S2pPanel *panel = add_rows (picture, place, make_rows (shown, TRUE, 0, FALSE));
+  S2pPanel *panel = add_rows (picture, place, make_rows (shown, shown->recording->train->id, 0, FALSE, FALSE), title);
 
   panel->x.hidden = TRUE; /* the cells below have the same */
 }
 
 void
-s2p_picture_add_cells (S2pPicture *picture, S2pPlace place, S2pShown *shown)
+s2p_picture_add_cells (S2pPicture *picture, S2pPlace place, S2pShown *shown, const char *title, gboolean legend)
 {
-  S2pPanel *panel = add_rows (picture, place, make_rows (shown, FALSE, shown->n, shown->n_traced > 0));
-
-  panel->title = shown->firing == NULL ? _("The cells have not been simulated yet") : shown->n_traced > 0 ? _("Membrane potential of the cells") : _("Spikes of the cells");
+  add_rows (picture, place, make_rows (shown, NULL, shown->n, shown->n_traced > 0, legend), title);
 }
 
 void
-s2p_picture_add_spikes (S2pPicture *picture, S2pPlace place, S2pShown *shown)
+s2p_picture_add_spikes (S2pPicture *picture, S2pPlace place, S2pShown *shown, const char *title)
 {
-  S2pPanel *panel = add_rows (picture, place, make_rows (shown, TRUE, shown->n, FALSE));
+  add_rows (picture, place, make_rows (shown, _("recording"), shown->n, FALSE, TRUE), title);
+}
 
-  panel->title = _("Spikes of the recording and of the cells, aligned");
+/* Markup. */
+static char *
+heading (const S2pShown *shown)
+{
+  g_autofree char *id = s2p_canvas_plain (shown->recording->train->id);
+
+  if (shown->firing == NULL || shown->n == 0)
+    return g_strdup_printf (_("Recording %s; its cells have not been simulated"), id);
+  return g_strdup_printf (shown->n_traced > 0 ? _("Recording %s and the membrane potential of its cells, aligned") : _("Recording %s and the spikes of its cells, aligned"), id);
 }
 
 S2pPicture *
 s2p_picture_firing (const S2pEntry *entry, S2pTraces *traces, const guint *order, guint n_shown)
 {
   S2pShown *shown = s2p_shown_new (entry, traces, order, n_shown);
-  S2pPicture *picture = s2p_picture_new ("firing", 2, 1, MIN (RECORDED_HEIGHT + CELL_HEIGHT * (shown->n + 1), TALLEST));
+  const double height = RECORDED_HEIGHT + (shown->n_traced > 0 ? TRACE_HEIGHT : SPIKES_HEIGHT) * shown->n + LABELS_HEIGHT;
+  S2pPicture *picture = s2p_picture_new ("firing", 2, 1, MIN (height, TALLEST));
   const char *id = entry->recording->train->id;
 
   s2p_picture_own (picture, shown, (GDestroyNotify) s2p_shown_free);
   picture->figure->row_weight[1] = CLAMP (shown->n, 3, 9);
-  s2p_picture_add_recorded (picture, (S2pPlace) { 0, 0, 1, 1 }, shown);
-  s2p_picture_add_cells (picture, (S2pPlace) { 1, 0, 1, 1 }, shown);
+  s2p_picture_add_recorded (picture, (S2pPlace) { 0, 0, 1, 1 }, shown, s2p_picture_own (picture, heading (shown), g_free));
+  s2p_picture_add_cells (picture, (S2pPlace) { 1, 0, 1, 1 }, shown, NULL, TRUE);
   picture->title = g_strdup_printf (_("Recording %s and its cells"), id);
   if (shown->firing == NULL || shown->n == 0)
     picture->caption = g_strdup_printf (_("The spikes of recording %s; there are no simulated cells."), id);

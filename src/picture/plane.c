@@ -102,7 +102,7 @@ make_plane (S2pEntry *const *entries, guint n)
   s2p_picture_legend (self->means.legend);
   s2p_points_init (&self->targets, self->values[TARGET_S], self->values[TARGET_U], n, S2P_ROLE_CELL);
   self->targets.size = TARGET_SIZE;
-  self->targets.legend[S2P_ROLE_CELL] = _("cells are built here, where they fire as recorded");
+  self->targets.legend[S2P_ROLE_CELL] = _("cells are built here instead");
   self->moves = (Moves) { { &moves_class }, &self->means, &self->targets };
   return self;
 }
@@ -172,8 +172,8 @@ s2p_picture_add_plane (S2pPicture *picture, S2pPlace place, const S2pModel *mode
   panel->y.label = _("Ultra-slow: g<sub>u</sub> / g<sub>leak</sub>");
   panel->show_zero = TRUE;
   s2p_panel_add (panel, &self->moves.layer);
-  s2p_panel_add (panel, &self->targets.layer);
   s2p_panel_add (panel, &self->means.layer);
+  s2p_panel_add (panel, &self->targets.layer);
   part->at = at;
   part->highlight = highlight;
   part->zoom = S2P_ZOOM_BOTH;

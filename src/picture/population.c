@@ -6,6 +6,7 @@
 #define MOST_TRACES 4
 #define BARS_HEIGHT 260.0 /* points, in a file: box plots and scatter, with titles and labels */
 #define TRACE_HEIGHT 52.0
+#define ROW_HEIGHT 13.0   /* room for a name */
 #define TITLES_HEIGHT 130.0
 
 /* The two conductances that go together most closely, whichever way: what one cell has more of, it has less or more of the
@@ -50,7 +51,7 @@ S2pPicture *
 s2p_picture_population (const S2pModel *model, const S2pEntry *entry, S2pTraces *traces)
 {
   S2pShown *all = s2p_shown_new (entry, NULL, NULL, MOST_ROWS), *traced = s2p_shown_new (entry, traces, NULL, traces != NULL ? MIN (traces->n, MOST_TRACES) : 0);
-  const double spikes_height = CLAMP (10.0 * (all->n + 1), 60, 260), traces_height = MAX (TRACE_HEIGHT * traced->n, 1);
+  const double spikes_height = CLAMP (ROW_HEIGHT * (all->n + 1), 60, 280), traces_height = MAX (TRACE_HEIGHT * traced->n, 1);
   const guint n_rows = traced->n > 0 ? 3 : 2;
   S2pPicture *picture = s2p_picture_new ("population", n_rows, 2, TITLES_HEIGHT + spikes_height + traces_height + BARS_HEIGHT);
   S2pFigure *figure = picture->figure;
@@ -65,9 +66,9 @@ s2p_picture_population (const S2pModel *model, const S2pEntry *entry, S2pTraces 
   figure->row_weight[1] = n_rows == 3 ? traces_height : BARS_HEIGHT;
   figure->row_weight[2] = BARS_HEIGHT;
   figure->column_weight[0] = 1.7;
-  s2p_picture_add_spikes (picture, (S2pPlace) { 0, 0, 1, 2 }, all);
+  s2p_picture_add_spikes (picture, (S2pPlace) { 0, 0, 1, 2 }, all, _("Spikes of the recording and of the cells, aligned"));
   if (traced->n > 0)
-    s2p_picture_add_cells (picture, (S2pPlace) { 1, 0, 1, 2 }, traced);
+    s2p_picture_add_cells (picture, (S2pPlace) { 1, 0, 1, 2 }, traced, _("Membrane potential of some of the cells"), FALSE);
   s2p_picture_add_conductances (picture, (S2pPlace) { n_rows - 1, 0, 1, 1 }, model, entry);
   closest_pair (model, entry->population, &x, &y);
   s2p_picture_add_scatter (picture, (S2pPlace) { n_rows - 1, 1, 1, 1 }, model, entry, x, y);

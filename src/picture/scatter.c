@@ -85,7 +85,7 @@ make_scatter (const S2pModel *model, const S2pEntry *entry, guint x, guint y)
   self->points.roles = self->roles;
   s2p_picture_legend (self->points.legend);
   if (entry->firing != NULL)
-    self->points.legend[S2P_ROLE_CELL] = _("not simulated");
+    self->points.legend[S2P_ROLE_CELL] = _("activity not known");
 
   r = s2p_picture_fixed (correlation, 2);
   self->name_x = g_strdup (model->conductances[x].name);

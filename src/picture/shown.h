@@ -37,9 +37,11 @@ void      s2p_shown_free (S2pShown *shown);
 /* Position of a cell, S2P_NONE where it is not shown. */
 gsize     s2p_shown_find (const S2pShown *shown, S2pThing thing);
 
-/* The panels. @shown is the picture's own. */
-void      s2p_picture_add_recorded (S2pPicture *picture, S2pPlace place, S2pShown *shown); /* the recording */
-void      s2p_picture_add_cells    (S2pPicture *picture, S2pPlace place, S2pShown *shown); /* traces; spikes of cells without one */
-void      s2p_picture_add_spikes   (S2pPicture *picture, S2pPlace place, S2pShown *shown); /* of the recording and all cells */
+/* The panels. @shown and @title (nullable, markup) are the picture's own, or static. */
+void      s2p_picture_add_recorded (S2pPicture *picture, S2pPlace place, S2pShown *shown, const char *title); /* the recording */
+/* Traces; spikes of cells without one. */
+void      s2p_picture_add_cells    (S2pPicture *picture, S2pPlace place, S2pShown *shown, const char *title, gboolean legend);
+/* Of the recording and all cells. */
+void      s2p_picture_add_spikes   (S2pPicture *picture, S2pPlace place, S2pShown *shown, const char *title);
 
 G_END_DECLS

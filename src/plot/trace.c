@@ -1,7 +1,6 @@
 #include "plot/trace.h"
 #include "plot/trace-scale.h"
 #include "plot/ink.h"
-#include "plot/legend.h"
 #include "plot/panel.h"
 #include <math.h>
 
@@ -239,21 +238,9 @@ hit (const S2pLayer *layer, const S2pPanel *panel, double x, double y, S2pHit *f
   return TRUE;
 }
 
-static gboolean
-legend (const S2pLayer *layer, guint wanted, S2pLegendEntry *entry)
-{
-  const S2pTrace *trace = (const S2pTrace *) layer;
-  gboolean present[S2P_N_ROLES] = { FALSE };
-
-  for (gsize row = 0; row < trace->n_rows; row++)
-    present[trace->rows[row].role] = TRUE;
-  return s2p_legend_of_roles (trace->legend, present, TRUE, wanted, entry);
-}
-
 static const S2pLayerClass trace_class = {
   .y_scale = S2P_SCALE_ROWS, .fit = fit, .draw = draw, .measure = s2p_trace_measure_scale,
   .draw_outside = s2p_trace_draw_scale, .row_name = row_name, .row_indent = s2p_trace_row_indent, .hit = hit,
-  .legend = legend,
 };
 
 void

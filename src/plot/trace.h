@@ -24,7 +24,6 @@ typedef struct {
   const char        *unit;      /* of the values, markup: "mV" (borrowed); NULL for none */
   gboolean           own_axes;  /* a small axis for each row */
   gsize              highlight; /* a row; the others step back. S2P_NONE */
-  const char        *legend[S2P_N_ROLES]; /* markup for each role, borrowed; roles without a row or a text have no entry */
 } S2pTrace;
 
 void s2p_trace_init (S2pTrace *trace, const S2pTraceRow *rows, gsize n_rows, const char *unit);
