@@ -3,7 +3,8 @@
  *
  * Signals: "selected" (guint row): the row that the user went to (G_MAXUINT: none); not sent for s2p_table_select ().
  *          "toggled" (guint row, gboolean active): a check box of an S2P_COLUMN_CHECK column.
- * Row numbers are the source's own, whatever order is shown.
+ * Row numbers are the source's own, whatever order is shown. A title "g_Na" is shown with a subscript. Copies have the
+ * numbers of number columns in full.
  */
 #pragma once
 #include <gtk/gtk.h>
