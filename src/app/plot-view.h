@@ -2,7 +2,8 @@
  * names what lies under the pointer; a click chooses it. Colours follow the system's style (dark, high contrast). The context
  * menu and the button in the corner save it as SVG, PDF or PNG.
  *
- * With the keyboard: + and - zoom about the middle, arrows pan, 0 resets, Ctrl+E exports.
+ * With the keyboard: + and - zoom about the middle, arrows pan, 0 resets, Ctrl+E opens the menu that saves. Shift and the
+ * wheel zoom rows. On a picture that cannot be zoomed, the wheel scrolls what the plot is in.
  * Signals: "hovered" and "chosen" (guint kind, guint number): an S2pThing (picture/picture.h).
  */
 #pragma once
