@@ -4,6 +4,7 @@
  * and zoomed. The functions s2p_picture_add_... put their panels into a figure at a place, so that several make one figure.
  */
 #pragma once
+#include "picture/numbers.h"
 #include "picture/picture.h"
 #include "plot/raster.h"
 
@@ -59,9 +60,7 @@ void        s2p_part_set_y          (S2pPart *part, S2pRange home, S2pRange limi
 void        s2p_part_set_rows       (S2pPart *part, gsize n);
 void        s2p_picture_time_axis   (S2pPicture *picture, S2pPanel *panel);
 
-/* --- words and numbers (words.c) --- */
-char       *s2p_picture_fixed       (double value, int decimals);     /* plain text: "−48.3" */
-char       *s2p_picture_significant (double value);                   /* three digits: "0.0812" */
+/* --- words (words.c; numbers: numbers.h) --- */
 char       *s2p_picture_symbol      (const S2pModel *model, guint conductance);  /* markup: "g<sub>Na</sub>" */
 void        s2p_picture_legend      (const char *legend[S2P_N_ROLES]); /* of activities */
 /* "3, spike at 1.234 s", or the time alone; of a row of a raster. */
