@@ -33,7 +33,7 @@ static GPtrArray *
 preview_of (const char *text, gsize length, char separator)
 {
   assert_true (g_file_set_contents (path, text, (gssize) length, NULL));
-  return s2p_table_preview (path, separator);
+  return s2p_table_preview (path, separator, NULL);
 }
 
 static const S2pPreviewRow *
@@ -123,6 +123,35 @@ only_the_beginning_is_shown (void **state)
   assert_int_equal (g_strv_length (row_at (rows, 0)->fields), S2P_PREVIEW_FIELDS);
 }
 
+static void
+lines_further_down_may_be_asked_for (void **state)
+{
+  static const guint64 wanted[] = { 3, 31, 40000, 40001, 99999999 };
+  g_autoptr (GArray) lines = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GPtrArray) rows = NULL;
+
+  g_array_append_vals (lines, wanted, G_N_ELEMENTS (wanted));
+  for (guint line = 1; line <= 50000; line++)
+    g_string_append_printf (text, line == 40001 ? "# %u\n" : "%u\n", line);
+  assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+  rows = s2p_table_preview (path, '\0', lines);
+  assert_int_equal (rows->len, S2P_PREVIEW_LINES + 3);
+  assert_row (rows, 2, 3, "3");
+  assert_row (rows, S2P_PREVIEW_LINES, 31, "31");
+  assert_row (rows, S2P_PREVIEW_LINES + 1, 40000, "40000");
+  assert_row (rows, S2P_PREVIEW_LINES + 2, 40001, "# 40001");
+}
+
+static void
+a_separator_is_guessed_where_none_is_known (void **state)
+{
+  const char *text = "time;V\n0;-60,5\n0,1;-60,25\n0,2;-61\n";
+  g_autoptr (GPtrArray) rows = preview_of (text, strlen (text), S2P_SEPARATOR_GUESS);
+
+  assert_row (rows, 1, 2, "0|-60,5");
+}
+
 /* A field, and a line, that is longer than what is read at a time. */
 static void
 long_fields_are_cut (void **state)
@@ -168,14 +197,14 @@ what_cannot_be_read_has_no_rows (void **state)
   static const char binary[] = "\x7f" "ELF\0\1\2\3\0\0\0";
   g_autoptr (GPtrArray) none = NULL, of_folder = NULL, of_binary = NULL, of_pipe = NULL, of_empty = NULL;
 
-  none = s2p_table_preview ("/nonexistent/table.csv", ',');
-  of_folder = s2p_table_preview (folder, ',');
+  none = s2p_table_preview ("/nonexistent/table.csv", ',', NULL);
+  of_folder = s2p_table_preview (folder, ',', NULL);
   of_binary = preview_of (binary, sizeof binary, ',');
   of_empty = preview_of ("", 0, ',');
   assert_int_equal (none->len + of_folder->len + of_binary->len + of_empty->len, 0);
   g_unlink (path);
   assert_int_equal (mkfifo (path, 0600), 0);
-  of_pipe = s2p_table_preview (path, ','); /* does not wait for a writer */
+  of_pipe = s2p_table_preview (path, ',', NULL); /* does not wait for a writer */
   assert_int_equal (of_pipe->len, 0);
   g_unlink (path);
 }
@@ -188,6 +217,8 @@ main (void)
     cmocka_unit_test (fields_are_cut_at_the_separator),
     cmocka_unit_test (the_separator_of_the_import_fits),
     cmocka_unit_test (only_the_beginning_is_shown),
+    cmocka_unit_test (lines_further_down_may_be_asked_for),
+    cmocka_unit_test (a_separator_is_guessed_where_none_is_known),
     cmocka_unit_test (long_fields_are_cut),
     cmocka_unit_test (other_encodings_are_shown),
     cmocka_unit_test (an_id_is_read_as_it_is_shown),

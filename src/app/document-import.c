@@ -1,8 +1,11 @@
 /* Files and recordings: reading in the background, replacing, removing. */
 #include "app/document-private.h"
+#include "base/error.h"
 #include "base/words.h"
 #include "session/session-file.h"
 #include <string.h>
+
+#define MOST_NOTED_LINES 50 /* of a file that are shown below its first lines */
 
 /* --- a file is a counted value --- */
 
@@ -97,6 +100,38 @@ reading_free (gpointer data)
   g_free (reading);
 }
 
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  const guint64 x = *(const guint64 *) a, y = *(const guint64 *) b;
+
+  return (x > y) - (x < y);
+}
+
+static void
+add_lines (GArray *lines, const GPtrArray *notes)
+{
+  for (guint i = 0; i < s2p_notes_count (notes) && lines->len < MOST_NOTED_LINES; i++)
+    if (s2p_notes_at (notes, i)->line > 0)
+      g_array_append_val (lines, s2p_notes_at (notes, i)->line);
+}
+
+/* The first lines, and those that have a problem. */
+static void
+make_preview (S2pImportFile *file)
+{
+  g_autoptr (GArray) lines = g_array_new (FALSE, FALSE, sizeof (guint64));
+  const guint64 refused = file->error_line;
+  const GPtrArray *trains = file->table != NULL ? file->table->trains : NULL;
+
+  if (refused > 0)
+    g_array_append_val (lines, refused);
+  for (guint i = 0; trains != NULL && i < trains->len; i++)
+    add_lines (lines, ((const S2pSpikeTrain *) trains->pdata[i])->notes);
+  g_array_sort (lines, compare_lines);
+  file->preview = s2p_table_preview (file->path, file->table != NULL ? file->table->separator : S2P_SEPARATOR_GUESS, lines);
+}
+
 static void
 read_one (guint index, gpointer data)
 {
@@ -106,8 +141,11 @@ read_one (guint index, gpointer data)
 
   file->table = s2p_recordings_read (file->path, &file->options, &error);
   if (file->table == NULL)
-    file->error = g_strdup (error->message);
-  file->preview = s2p_table_preview (file->path, file->table != NULL ? file->table->separator : 0);
+    {
+      file->error = g_strdup (error->message);
+      file->error_line = s2p_error_line (error);
+    }
+  make_preview (file);
 }
 
 /* Takes the entries out that @file had before it was read again. */

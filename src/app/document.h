@@ -50,8 +50,9 @@ typedef struct {
   S2pImportOptions options;   /* what the user asked for; zero: guessed */
   S2pRecordings   *table;     /* what was found (its trains have moved into the session); NULL until read, or where it cannot be */
   char            *error;     /* why it cannot be read; NULL where it can */
+  gsize            error_line; /* that the error speaks of; 0: none */
   gboolean         reading;
-  GPtrArray       *preview;   /* (element-type S2pPreviewRow) the first lines, cut into fields by the separator found */
+  GPtrArray       *preview;   /* (element-type S2pPreviewRow) the first lines, and some that notes speak of */
   GArray          *streams;   /* of guint64: its entries */
 } S2pImportFile;
 

@@ -1,6 +1,8 @@
 #include "cli/recordings.h"
 #include <math.h>
+#include "base/error.h"
 
+#define HOW_TO_SET "layout and unit are set by --layout, --unit and --rate"
 #define MOST_NOTES 20 /* notes on single trains that are shown */
 
 void
@@ -16,15 +18,15 @@ show_notes (const S2pRecordings *recordings)
   guint shown = 0, total = 0;
 
   for (guint i = 0; i < recordings->notes->len; i++)
-    s2p_cli_note ("%s", (const char *) recordings->notes->pdata[i]);
+    s2p_cli_note ("%s", s2p_notes_at (recordings->notes, i)->text);
   for (guint i = 0; i < recordings->trains->len; i++)
     {
       const S2pSpikeTrain *train = recordings->trains->pdata[i];
 
-      for (guint j = 0; train->notes != NULL && j < train->notes->len; j++, total++)
+      for (guint j = 0; j < s2p_notes_count (train->notes); j++, total++)
         if (shown < MOST_NOTES)
           {
-            s2p_cli_note ("recording %s: %s", train->id, (const char *) train->notes->pdata[j]);
+            s2p_cli_note ("recording %s: %s", train->id, s2p_notes_at (train->notes, j)->text);
             shown++;
           }
     }
@@ -68,10 +70,16 @@ s2p_cli_read_recordings (const char *path, const S2pCliImport *import, int *stat
     }
   if ((recordings = s2p_recordings_read (path, &options, &error)) == NULL)
     {
+      const gboolean was_read = !g_error_matches (error, S2P_ERROR, S2P_ERROR_FILE);
+
       *status = s2p_cli_fail (error);
+      if (was_read)
+        s2p_cli_note (HOW_TO_SET);
       return NULL;
     }
   show_notes (recordings);
+  if (recordings->notes->len > 0)
+    s2p_cli_note (HOW_TO_SET);
   if (import->rate > 0 && recordings->unit != S2P_UNIT_SAMPLES)
     s2p_cli_note ("--rate was not used: the times are in %s (--unit samples would change that)", s2p_unit_name (recordings->unit));
   return make_session (recordings, path);

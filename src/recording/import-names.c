@@ -1,5 +1,6 @@
 /* Layouts and units as words of the command line. */
 #include "base/error.h"
+#include "base/words.h"
 #include "recording/import.h"
 
 static const char *const layouts[] = { "guess", "list", "events", "columns", "lines", "column", NULL };
@@ -18,7 +19,7 @@ s2p_unit_name (S2pUnit unit)
 }
 
 static gboolean
-find (const char *text, const char *const *words, const char *what, guint *found, GError **error)
+find (const char *text, const char *const *words, const char *unknown, guint *found, GError **error)
 {
   g_autofree char *known = NULL;
 
@@ -26,7 +27,7 @@ find (const char *text, const char *const *words, const char *what, guint *found
     if (g_strcmp0 (words[*found], text) == 0)
       return TRUE;
   known = g_strjoinv (", ", (char **) words + 1);
-  g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "'%s' is no %s; known are: %s", text, what, known);
+  g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, unknown, text, known);
   return FALSE;
 }
 
@@ -35,7 +36,7 @@ s2p_layout_parse (const char *text, S2pTableLayout *layout, GError **error)
 {
   guint found;
 
-  if (!find (text, layouts, "layout", &found, error))
+  if (!find (text, layouts, _("'%s' is no layout; known are: %s"), &found, error))
     return FALSE;
   *layout = (S2pTableLayout) found;
   return TRUE;
@@ -48,7 +49,7 @@ s2p_unit_parse (const char *text, S2pUnit *unit, GError **error)
 
   if (g_strcmp0 (text, "\xc2\xb5s") == 0 || g_strcmp0 (text, "\xce\xbcs") == 0)
     text = "us";
-  if (!find (text, units, "unit", &found, error))
+  if (!find (text, units, _("'%s' is no unit; known are: %s"), &found, error))
     return FALSE;
   *unit = (S2pUnit) found;
   return TRUE;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "base/error.h"
+#include "base/words.h"
 
 gboolean
 s2p_source_open (S2pSource *source, const char *path, const char *name, GError **error)
@@ -14,12 +15,12 @@ s2p_source_open (S2pSource *source, const char *path, const char *name, GError *
   *source = (S2pSource) { .name = name, .file = open (path, O_RDONLY | O_CLOEXEC) };
   if (source->file < 0)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "%s cannot be opened: %s", name, g_strerror (errno));
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, _("%s cannot be opened: %s"), name, g_strerror (errno));
       return FALSE;
     }
   if (fstat (source->file, &status) == 0 && S_ISDIR (status.st_mode))
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "%s is a folder; name a file in it", name);
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, _("%s is a folder; name a file in it"), name);
       s2p_source_close (source);
       return FALSE;
     }
@@ -57,7 +58,7 @@ s2p_source_read (S2pSource *source, char *buffer, gsize size, gsize *got, GError
         continue;
       if (n < 0)
         {
-          g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "%s cannot be read: %s", source->name, g_strerror (errno));
+          g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, _("%s cannot be read: %s"), source->name, g_strerror (errno));
           return FALSE;
         }
       *got += (gsize) n;

@@ -1,4 +1,5 @@
 #include "recording/import.h"
+#include "base/words.h"
 #include "recording/import-layout.h"
 #include "recording/import-rows.h"
 #include "recording/import-settle.h"
@@ -30,12 +31,11 @@ read_rows (S2pSource *source, const S2pPlan *plan, const S2pDialect *dialect, ch
 static void
 take_notes (const S2pPlan *plan, const S2pDialect *dialect, S2pRecordings *recordings)
 {
-  for (guint i = 0; i < plan->notes->len; i++)
-    g_ptr_array_add (recordings->notes, g_strdup (g_ptr_array_index (plan->notes, i)));
+  recordings->notes = g_ptr_array_ref (plan->notes);
   if (dialect->guess_of_comma)
-    g_ptr_array_add (recordings->notes, g_strdup (dialect->decimal_comma
-      ? "12,5 is read as one number with a decimal comma; use --layout events if it is a unit and a time"
-      : "12,5 is read as two columns; use --layout column if it is one number with a decimal comma"));
+    s2p_notes_add (recordings->notes, plan->first_line, "%s", dialect->decimal_comma
+      ? _("12,5 is read as one number with a decimal comma; choose the layout “one spike per row” if it is a unit and a time")
+      : _("12,5 is read as two columns; choose the layout “a single column” if it is one number with a decimal comma"));
 }
 
 static S2pRecordings *
@@ -62,10 +62,13 @@ import (S2pSource *source, const S2pImportOptions *options, GError **error)
   if (!s2p_plan_make (source->name, sample, options->layout, &plan, error))
     return NULL;
 
-  recordings->notes = g_ptr_array_new_with_free_func (g_free);
   recordings->layout = plan.layout;
   recordings->layout_guessed = plan.guessed;
   recordings->has_header = plan.has_header;
+  recordings->first_line = plan.first_line;
+  recordings->id_column = plan.id_column;
+  recordings->trial_column = plan.trial_column;
+  recordings->time_column = plan.time_column;
   recordings->decimal_comma = dialect.decimal_comma;
   recordings->separator = plan.n_columns > 1 ? dialect.separator : '\0';
   take_notes (&plan, &dialect, recordings);

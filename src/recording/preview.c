@@ -4,12 +4,15 @@
 #include "recording/import-text.h"
 
 #define PIECE_SIZE (64 * 1024)
-#define MOST_BYTES (4 * 1024 * 1024) /* that 30 lines may have */
+#define MOST_BYTES (4 * 1024 * 1024) /* that the first lines may have */
+#define FARTHEST (256 * 1024 * 1024) /* bytes to a line further down */
 #define MOST_CHARACTERS 80           /* of a field that are shown */
 
 typedef struct {
   GPtrArray *rows;
   GPtrArray *fields; /* of the row that is being read */
+  const GArray *lines; /* further rows that are wanted */
+  guint      next;   /* of lines: not seen yet */
 } Reading;
 
 static void
@@ -22,9 +25,27 @@ row_free (gpointer data)
 }
 
 static gboolean
-is_full (const Reading *reading)
+has_first_rows (const Reading *reading)
 {
   return reading->rows->len >= S2P_PREVIEW_LINES;
+}
+
+static gboolean
+is_complete (const Reading *reading)
+{
+  return has_first_rows (reading) && (reading->lines == NULL || reading->next == reading->lines->len);
+}
+
+static gboolean
+is_wanted (Reading *reading, gsize line)
+{
+  if (!has_first_rows (reading))
+    return TRUE;
+  if (reading->lines == NULL)
+    return FALSE;
+  while (reading->next < reading->lines->len && g_array_index (reading->lines, guint64, reading->next) < line)
+    reading->next++;
+  return reading->next < reading->lines->len && g_array_index (reading->lines, guint64, reading->next) == line;
 }
 
 /* As it can be shown: on one line, not too long. */
@@ -52,7 +73,7 @@ on_field (gpointer data, const char *text, gsize length, gsize line, guint colum
 {
   Reading *reading = data;
 
-  if (!is_full (reading) && column <= S2P_PREVIEW_FIELDS)
+  if (column <= S2P_PREVIEW_FIELDS && is_wanted (reading, line))
     g_ptr_array_add (reading->fields, shown (text, length));
 }
 
@@ -73,7 +94,7 @@ keep_row (Reading *reading, gsize line, gboolean comment)
 static void
 on_row_end (gpointer data, gsize line)
 {
-  if (!is_full (data))
+  if (is_wanted (data, line))
     keep_row (data, line, FALSE);
 }
 
@@ -83,7 +104,7 @@ on_comment (gpointer data, const char *text, gsize length, gsize line)
   Reading *reading = data;
   g_autofree char *words = NULL;
 
-  if (is_full (reading))
+  if (!is_wanted (reading, line))
     return;
   words = shown (text, length);
   g_ptr_array_add (reading->fields, g_strconcat ("# ", words, NULL));
@@ -94,17 +115,25 @@ static void
 read_rows (S2pSource *source, char separator, Reading *reading)
 {
   static const S2pCsvCallbacks callbacks = { on_field, on_row_end, on_comment };
-  g_autoptr (S2pCsvRows) rows = s2p_csv_rows_new (separator, &callbacks, reading);
+  g_autoptr (S2pCsvRows) rows = NULL;
   g_autofree char *piece = g_malloc (PIECE_SIZE);
   gsize got, skip;
 
   if (!s2p_source_read (source, piece, PIECE_SIZE, &got, NULL)
       || !s2p_text_check (source->name, piece, got, &skip, NULL))
     return;
+  if (separator == S2P_SEPARATOR_GUESS)
+    {
+      S2pDialect dialect;
+
+      s2p_dialect_guess (piece + skip, got - skip, S2P_LAYOUT_GUESS, &dialect);
+      separator = dialect.separator;
+    }
+  rows = s2p_csv_rows_new (separator, &callbacks, reading);
   for (gsize total = got; s2p_csv_rows_feed (rows, piece + skip, got - skip); total += got)
     {
       skip = 0;
-      if (is_full (reading) || got < PIECE_SIZE || total >= MOST_BYTES
+      if (is_complete (reading) || got < PIECE_SIZE || total >= (has_first_rows (reading) ? FARTHEST : MOST_BYTES)
           || !s2p_source_read (source, piece, PIECE_SIZE, &got, NULL))
         break;
     }
@@ -112,11 +141,12 @@ read_rows (S2pSource *source, char separator, Reading *reading)
 }
 
 GPtrArray *
-s2p_table_preview (const char *path, char separator)
+s2p_table_preview (const char *path, char separator, const GArray *lines)
 {
   Reading reading = {
     .rows = g_ptr_array_new_with_free_func (row_free),
     .fields = g_ptr_array_new_with_free_func (g_free),
+    .lines = lines,
   };
   S2pSource source;
 

@@ -12,8 +12,11 @@ typedef struct {
   char    **fields;   /* NULL-terminated, valid UTF-8, at most S2P_PREVIEW_FIELDS; long ones are cut with "…" */
 } S2pPreviewRow;
 
+#define S2P_SEPARATOR_GUESS '?' /* of a table that the import refuses */
+
 /* (element-type S2pPreviewRow): rows of @path, cut at @separator as the import cuts them (NUL: one field); empty where it
- * cannot be read. Only the beginning of the file is read, in any encoding that the import knows. */
-GPtrArray *s2p_table_preview (const char *path, char separator);
+ * cannot be read. The first S2P_PREVIEW_LINES, in any encoding that the import knows, and behind them those that begin at
+ * one of @lines: (element-type guint64) (nullable), ascending. No more of the file is read than that takes. */
+GPtrArray *s2p_table_preview (const char *path, char separator, const GArray *lines);
 
 G_END_DECLS
