@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 #include "base/error.h"
+#include "program/program.h"
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -100,44 +101,18 @@ s2p_cli_note (const char *format, ...)
   fputc ('\n', stderr);
 }
 
-char *
-s2p_cli_data_path (const char *folder, const char *file)
-{
-  const char *data = g_getenv ("SPIKE2POP_DATA");
-
-  return g_build_filename (data != NULL ? data : S2P_DATA_DIR, folder, file, NULL);
-}
-
-S2pModel *
-s2p_cli_load_model (const char *name, GError **error)
-{
-  g_autofree char *file = NULL, *path = NULL;
-
-  if (strchr (name, G_DIR_SEPARATOR) != NULL || strchr (name, '.') != NULL)
-    return s2p_model_load (name, error);
-  file = g_strconcat (name, ".model", NULL);
-  path = s2p_cli_data_path ("models", file);
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "there is no neuron model “%s” (%s is missing); give stg, da or the path of a model file", name, path);
-      return NULL;
-    }
-  return s2p_model_load (path, error);
-}
-
 S2pNeuron *
 s2p_cli_load_neuron (const char *name, S2pCliNeeds needs, GError **error)
 {
-  g_autoptr (S2pModel) model = s2p_cli_load_model (name, error);
+  g_autoptr (S2pModel) model = s2p_program_load_model (name, error);
   g_autoptr (S2pNeuron) neuron = NULL;
-  g_autofree char *file = NULL, *path = NULL;
+  g_autofree char *path = NULL;
 
   if (model == NULL || ((needs & S2P_CLI_GENERATION) && !s2p_model_require_generation (model, error)))
     return NULL;
   if (!(needs & S2P_CLI_NETWORK))
     return s2p_neuron_new (g_steal_pointer (&model), NULL, error);
-  file = g_strconcat (model->name, ".safetensors", NULL);
-  path = s2p_cli_data_path ("weights", file);
+  path = s2p_program_weights_path (model);
   neuron = s2p_neuron_new (g_steal_pointer (&model), path, error);
   if (neuron != NULL && neuron->network == NULL)
     {

@@ -50,16 +50,12 @@ int      s2p_cli_fail (GError *error);
 /* A note for the user on standard error. */
 void     s2p_cli_note (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
-/* A model by name ("stg": models/stg.model of the program's data) or by path. */
-S2pModel *s2p_cli_load_model (const char *name, GError **error);
 typedef enum {
   S2P_CLI_GENERATION = 1, /* the model must say how populations are built */
   S2P_CLI_NETWORK = 2,    /* there must be weights for it: weights/<name>.safetensors of the program's data */
 } S2pCliNeeds;
 /* The model with what is needed of it; without S2P_CLI_NETWORK weights are not even looked for. */
 S2pNeuron *s2p_cli_load_neuron (const char *name, S2pCliNeeds needs, GError **error);
-/* Path of a file of the program's data: $SPIKE2POP_DATA, else where it is installed. */
-char     *s2p_cli_data_path (const char *folder, const char *file);
 /* From here on Ctrl-C is caught, so that no file beside the wanted one stays behind. */
 S2pOutput *s2p_cli_open_output (const S2pCliCommon *common, GError **error);
 /* Writes @text once it is large. FALSE after Ctrl-C (S2P_ERROR_CANCELLED). */

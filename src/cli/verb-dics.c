@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "model/dics.h"
 #include "population/cells-file.h"
+#include "program/program.h"
 #include "session/tables.h"
 #include <math.h>
 #include <string.h>
@@ -53,7 +54,7 @@ run (int argc, char **argv)
       return S2P_CLI_USAGE;
     }
 
-  g_autoptr (S2pModel) model = s2p_cli_load_model (common.model, &error);
+  g_autoptr (S2pModel) model = s2p_program_load_model (common.model, &error);
   g_autoptr (S2pCellsFile) cells = model != NULL ? s2p_cells_file_read (argv[1], model, &error) : NULL;
   g_autoptr (S2pOutput) output = cells != NULL ? s2p_cli_open_output (&common, &error) : NULL;
   g_autoptr (S2pDicPoint) point = NULL;

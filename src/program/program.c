@@ -66,25 +66,29 @@ s2p_program_model_path (const char *name, GError **error)
   return NULL;
 }
 
-/* Weights go by the name of the model, which a user's own file says within itself. */
-static char *
-weights_path (const char *model_path)
+S2pModel *
+s2p_program_load_model (const char *name, GError **error)
 {
-  g_autoptr (S2pModel) model = s2p_model_load (model_path, NULL);
-  g_autofree char *file = model != NULL ? g_strconcat (model->name, ".safetensors", NULL) : NULL;
+  g_autofree char *path = s2p_program_model_path (name, error);
 
-  return file != NULL ? s2p_program_data_path ("weights", file) : NULL;
+  return path != NULL ? s2p_model_load (path, error) : NULL;
+}
+
+char *
+s2p_program_weights_path (const S2pModel *model)
+{
+  g_autofree char *file = g_strconcat (model->name, ".safetensors", NULL);
+
+  return s2p_program_data_path ("weights", file);
 }
 
 S2pNeuron *
 s2p_program_load_neuron (const char *name, GError **error)
 {
-  g_autofree char *path = s2p_program_model_path (name, error), *weights = NULL;
+  S2pModel *model = s2p_program_load_model (name, error);
+  g_autofree char *weights = model != NULL ? s2p_program_weights_path (model) : NULL;
 
-  if (path == NULL)
-    return NULL;
-  weights = weights_path (path);
-  return s2p_neuron_load (path, weights, error);
+  return model != NULL ? s2p_neuron_new (model, weights, error) : NULL;
 }
 
 static int

@@ -12,7 +12,10 @@ void       s2p_program_start      (char **argv);
 char      *s2p_program_data_path  (const char *folder, const char *file);
 /* Path of a model: "stg" is models/stg.model of the program's data; what has a "/" or "." in it is a path already. */
 char      *s2p_program_model_path (const char *name, GError **error);
-/* A model and, where there are any for its name, its weights. */
+S2pModel  *s2p_program_load_model  (const char *name, GError **error);
+/* Where the weights of a model are, if there are any: they go by the name that its file gives it. */
+char      *s2p_program_weights_path (const S2pModel *model);
+/* A model and, where there are any, its weights. */
 S2pNeuron *s2p_program_load_neuron (const char *name, GError **error);
 /* Names of the models that come with the program, sorted: NULL-terminated, free with g_strfreev. */
 char     **s2p_program_model_names (void);
