@@ -84,6 +84,12 @@ s2p_output_take (S2pOutput *output, GString *text)
   g_string_truncate (text, 0);
 }
 
+const char *
+s2p_output_temporary (const S2pOutput *output)
+{
+  return output->temporary;
+}
+
 gboolean
 s2p_output_close (S2pOutput *output, GError **error)
 {
