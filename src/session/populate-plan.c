@@ -110,19 +110,18 @@ s2p_populate_plan_cells (const S2pPopulatePlan *plan, guint number)
   return g_atomic_int_get (&plan->n_done[number]);
 }
 
-/* The reason of the lowest part that failed, or NULL. */
+/* The reason of the lowest part that failed, or NULL. What parts behind it have counted depends on when they were told. */
 static const GError *
 join_parts (const S2pPopulatePlan *plan, guint number, S2pDrawCounts *counts)
 {
   const GError *error = NULL;
 
-  for (guint i = 0; i < plan->n_parts; i++)
+  for (guint i = 0; i < plan->n_parts && error == NULL; i++)
     {
       const Part *part = &plan->parts[(gsize) number * plan->n_parts + i];
 
       s2p_draw_counts_add (counts, &part->counts);
-      if (error == NULL)
-        error = part->error;
+      error = part->error;
     }
   return error;
 }

@@ -43,7 +43,7 @@ s2p_traces_unref (S2pTraces *traces)
 guint64
 s2p_traces_size (guint64 n, double duration, double step)
 {
-  const guint64 length = s2p_trace_length (duration, step), n_blocks = (length + S2P_SUMMARY_BLOCK - 1) / S2P_SUMMARY_BLOCK;
+  const guint64 length = s2p_trace_length (duration, step), n_blocks = length / S2P_SUMMARY_BLOCK;
 
   return n * (length + 2 * n_blocks) * sizeof (float); /* the values, and least and greatest of each block */
 }
