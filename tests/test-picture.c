@@ -550,6 +550,27 @@ figures_for_files (void **state)
 }
 
 static void
+scatter_begins_with_what_was_solved_for (void **state)
+{
+  g_autoptr (S2pSession) session = make_session ();
+  g_autoptr (S2pTraces) traces = populate (session);
+  S2pEntry *entry = entry_of (session, 0);
+  g_autoptr (S2pPopulation) chosen = s2p_population_new (1, model->n_conductances, 0, "H,CaT");
+  guint x, y;
+
+  entry->population->dics[0] = 5;
+  s2p_picture_solved_pair (model, entry->population, &x, &y);
+  assert_true (x == model->generation.solve_above[0] && y == model->generation.solve_above[1]);
+  entry->population->dics[0] = -5;
+  s2p_picture_solved_pair (model, entry->population, &x, &y);
+  assert_true (x == model->generation.solve_below[0] && y == model->generation.solve_below[1]);
+  s2p_entry_set_population (entry, chosen);
+  s2p_picture_solved_pair (model, entry->population, &x, &y);
+  assert_string_equal (model->conductances[x].name, "H");
+  assert_string_equal (model->conductances[y].name, "CaT");
+}
+
+static void
 nothing_to_show (void **state)
 {
   g_autoptr (S2pSession) session = make_session ();
@@ -663,6 +684,7 @@ main (int argc, char **argv)
     cmocka_unit_test (view_is_kept),
     cmocka_unit_test (pictures_outlive_the_session),
     cmocka_unit_test (figures_for_files),
+    cmocka_unit_test (scatter_begins_with_what_was_solved_for),
     cmocka_unit_test (nothing_to_show),
     cmocka_unit_test (many_cells),
   };

@@ -108,15 +108,14 @@ report (const Result *result)
 static gboolean
 draw (const Result *result, GError **error)
 {
-  const S2pModel *model = result->neuron->model;
   guint drawn = 0;
 
-  if (!s2p_cli_draw_overview (result->folder, model, result->session, error))
+  if (!s2p_cli_draw_overview (result->folder, result->neuron->model, result->session, error))
     return FALSE;
   for (guint i = 0; i < result->session->entries->len && drawn < MOST_FIGURES; i++)
     if (entry_of (result, i)->firing != NULL)
       {
-        if (!s2p_cli_draw_population (result->folder, model, i, entry_of (result, i), error))
+        if (!s2p_cli_draw_population (result->folder, result->neuron, i, entry_of (result, i), error))
           return FALSE;
         drawn++;
       }
@@ -258,5 +257,5 @@ const S2pVerb s2p_verb_run = {
   "run", "RECORDINGS", "All of it: infer, build, simulate, and draw into a folder",
   "Writes features.csv, dics.csv, population.csv, simulation.csv and closeness.csv (each cell's activity measures and its\n"
   "van Rossum distance beside the recording's), an overview (raster and DIC plane), and for each of the first\n"
-  "20 recordings a figure with its spikes, traces of some cells, and box plots of the conductances; SVG and PNG.", run,
+  "20 recordings a figure with its spikes, traces of some cells, and their conductances; SVG and PNG.", run,
 };

@@ -48,6 +48,10 @@ S2pPicture *s2p_picture_conductances  (const S2pModel *model, const S2pEntry *en
 /* Two conductances of the cells against each other, coloured by activity where the cells have been simulated. */
 S2pPicture *s2p_picture_scatter       (const S2pModel *model, const S2pEntry *entry, guint conductance_x, guint conductance_y);
 
+/* The two conductances that the cells are solved for, in which they differ without firing differently: a scatter to begin
+ * with. (Those that go together most closely do so because all are scaled with the leak.) @population: (nullable). */
+void        s2p_picture_solved_pair   (const S2pModel *model, const S2pPopulation *population, guint *x, guint *y);
+
 /* Firing, conductances and scatter in one, for a file. */
 S2pPicture *s2p_picture_population    (const S2pModel *model, const S2pEntry *entry, S2pTraces *traces);
 

@@ -1,36 +1,12 @@
 #include "picture/shown.h"
 #include "base/words.h"
-#include <math.h>
 
 #define MOST_ROWS 100     /* cells whose spikes are shown */
 #define MOST_TRACES 4
 #define BARS_HEIGHT 260.0 /* points, in a file: box plots and scatter, with titles and labels */
 #define TRACE_HEIGHT 52.0
-#define ROW_HEIGHT 13.0   /* room for a name */
+#define ROW_HEIGHT 15.0   /* room for a name */
 #define TITLES_HEIGHT 130.0
-
-/* The two conductances that go together most closely, whichever way: what one cell has more of, it has less or more of the
- * other. All go with the leak, by which they are scaled. */
-static void
-closest_pair (const S2pModel *model, const S2pPopulation *population, guint *x, guint *y)
-{
-  double most = -1;
-
-  *x = 0;
-  *y = model->n_conductances > 1 ? 1 : 0;
-  for (guint a = 0; population != NULL && a < model->n_conductances; a++)
-    for (guint b = a + 1; b < model->n_conductances; b++)
-      {
-        const double r = fabs (s2p_picture_correlation (population, a, b));
-
-        if (a != model->leak && b != model->leak && r > most)
-          {
-            most = r;
-            *x = a;
-            *y = b;
-          }
-      }
-}
 
 /* What was inferred and built, as markup. */
 static char *
@@ -51,7 +27,7 @@ S2pPicture *
 s2p_picture_population (const S2pModel *model, const S2pEntry *entry, S2pTraces *traces)
 {
   S2pShown *all = s2p_shown_new (entry, NULL, NULL, MOST_ROWS), *traced = s2p_shown_new (entry, traces, NULL, traces != NULL ? MIN (traces->n, MOST_TRACES) : 0);
-  const double spikes_height = CLAMP (ROW_HEIGHT * (all->n + 1), 60, 280), traces_height = MAX (TRACE_HEIGHT * traced->n, 1);
+  const double spikes_height = CLAMP (ROW_HEIGHT * (all->n + 1), 60, 300), traces_height = MAX (TRACE_HEIGHT * traced->n, 1);
   const guint n_rows = traced->n > 0 ? 3 : 2;
   S2pPicture *picture = s2p_picture_new ("population", n_rows, 2, TITLES_HEIGHT + spikes_height + traces_height + BARS_HEIGHT);
   S2pFigure *figure = picture->figure;
@@ -70,7 +46,7 @@ s2p_picture_population (const S2pModel *model, const S2pEntry *entry, S2pTraces 
   if (traced->n > 0)
     s2p_picture_add_cells (picture, (S2pPlace) { 1, 0, 1, 2 }, traced, _("Membrane potential of some of the cells"), FALSE);
   s2p_picture_add_conductances (picture, (S2pPlace) { n_rows - 1, 0, 1, 1 }, model, entry);
-  closest_pair (model, entry->population, &x, &y);
+  s2p_picture_solved_pair (model, entry->population, &x, &y);
   s2p_picture_add_scatter (picture, (S2pPlace) { n_rows - 1, 1, 1, 1 }, model, entry, x, y);
   picture->title = g_strdup_printf (_("Population of recording %s"), entry->recording->train->id);
   picture->caption = g_strdup_printf (_("The spikes of recording %s and of its cells, and the conductances of the cells."), entry->recording->train->id);

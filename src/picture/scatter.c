@@ -61,6 +61,24 @@ s2p_picture_correlation (const S2pPopulation *population, guint x, guint y)
   return xy / sqrt (xx * yy);
 }
 
+void
+s2p_picture_solved_pair (const S2pModel *model, const S2pPopulation *population, guint *x, guint *y)
+{
+  S2pGenerateOptions options;
+  const guint *pair;
+
+  *x = 0;
+  *y = model->n_conductances > 1 ? 1 : 0;
+  if (!model->has_generation)
+    return;
+  s2p_generate_options_init (&options);
+  if (population != NULL && population->pair != NULL)
+    s2p_generate_options_set_pair (&options, model, population->pair, NULL); /* else the model's rule */
+  pair = s2p_generate_pair (&options, model, population != NULL && population->n > 0 ? population->dics[0] : 0);
+  *x = pair[0];
+  *y = pair[1];
+}
+
 static Scatter *
 make_scatter (const S2pModel *model, const S2pEntry *entry, guint x, guint y)
 {

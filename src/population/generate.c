@@ -70,13 +70,19 @@ solve (const S2pDicPoint *point, const S2pGenerateOptions *options, const S2pCom
                                                  : s2p_compensate_fixed_point (point, task, options->rounds, g);
 }
 
+const guint *
+s2p_generate_pair (const S2pGenerateOptions *options, const S2pModel *model, double g_s)
+{
+  return options->own_pair ? options->pair : g_s < 0 ? model->generation.solve_below : model->generation.solve_above;
+}
+
 S2pSolveOutcome
 s2p_generate_draw (const S2pDicPoint *point, const S2pGenerateOptions *options, double g_s, double g_u,
                    guint64 recording, guint32 instance, guint draw, double *g)
 {
   const S2pModel *model = s2p_dic_point_model (point);
   const S2pGeneration *generation = &model->generation;
-  const guint *pair = options->own_pair ? options->pair : g_s < 0 ? generation->solve_below : generation->solve_above;
+  const guint *pair = s2p_generate_pair (options, model, g_s);
   S2pCompensationTask spontaneous = { S2P_N_TIMESCALES, { S2P_FAST, S2P_SLOW, S2P_ULTRASLOW }, { 0 }, { 0 } },
                       step2 = { 2, { S2P_SLOW, S2P_ULTRASLOW }, { g_s, g_u }, { pair[0], pair[1] } };
   S2pSolveOutcome first, second;
