@@ -1,7 +1,7 @@
 #include "plot/ink.h"
 #include <math.h>
 
-enum { MOST_SHAPES = 60000, MOST_SIDE = 16384, PICTURE_PIXELS = 4 };
+enum { MOST_SHAPES = 60000, MOST_SIDE = 16384, PICTURE_PIXELS = 4, WIDE = 3 };
 
 struct _S2pInk {
   S2pCanvas       *canvas;
@@ -112,6 +112,23 @@ paint_column (const S2pInk *ink, int column, double across, double top, double b
     paint (pixel, row > first && row + 1 <= bottom ? whole : mix (ink, across * covered (row, top, bottom)));
 }
 
+/* A wide bar, row by row: all but its two ends is of one paint. */
+static void
+paint_rows (const S2pInk *ink, double left, double right, double top, double bottom)
+{
+  const int first = (int) left, end = MIN ((int) ceil (right), ink->width);
+
+  for (int row = (int) top; row < bottom && row < ink->height; row++)
+    {
+      const double down = covered (row, top, bottom);
+      const Paint whole = mix (ink, down);
+      guint32 *pixels = ink->data + (gsize) row * ink->stride;
+
+      for (int column = first; column < end; column++)
+        paint (&pixels[column], column > first && column + 1 <= right ? whole : mix (ink, down * covered (column, left, right)));
+    }
+}
+
 void
 s2p_ink_bar (S2pInk *ink, double x, double width, double top, double bottom)
 {
@@ -135,6 +152,11 @@ s2p_ink_bar (S2pInk *ink, double x, double width, double top, double bottom)
   right = right * ink->pixels - ink->left;
   top = top * ink->pixels - ink->top;
   bottom = bottom * ink->pixels - ink->top;
+  if (right - left > WIDE)
+    {
+      paint_rows (ink, left, right, top, bottom);
+      return;
+    }
   for (int column = (int) left; column < right && column < ink->width; column++)
     {
       const double across = covered (column, left, right);
