@@ -303,7 +303,7 @@ prepare (S2pReader *reader)
 {
   for (guint i = 0; i < S2P_N_TABLES; i++)
     {
-      g_autofree char *select = s2p_table_select (&s2p_session_tables[i], i != S2P_TABLE_SETTINGS && i != S2P_TABLE_RECORDING);
+      g_autofree char *select = s2p_table_select_text (&s2p_session_tables[i], i != S2P_TABLE_SETTINGS && i != S2P_TABLE_RECORDING);
 
       if (sqlite3_prepare_v2 (reader->db, select, -1, &reader->select[i], NULL) != SQLITE_OK)
         return fail (reader);

@@ -152,7 +152,7 @@ s2p_table_insert (const S2pTable *table)
 }
 
 char *
-s2p_table_select (const S2pTable *table, gboolean of_stream)
+s2p_table_select_text (const S2pTable *table, gboolean of_stream)
 {
   static const char *const keys[] = { "stream", "number" };
   GString *sql = g_string_new ("SELECT ");

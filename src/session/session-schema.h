@@ -67,6 +67,6 @@ typedef struct {
 /* Statements in SQL; free with g_free. */
 char *s2p_table_create (const S2pTable *table);
 char *s2p_table_insert (const S2pTable *table);                    /* a parameter a column */
-char *s2p_table_select (const S2pTable *table, gboolean of_stream); /* in the order of the key; of_stream: of stream ?1 only */
+char *s2p_table_select_text (const S2pTable *table, gboolean of_stream); /* in the order of the key; of_stream: of stream ?1 only */
 
 G_END_DECLS
