@@ -10,22 +10,33 @@ append_clean (GString *text, const char *field)
     g_string_append_c (text, *field == '\t' || *field == '\n' || *field == '\r' ? ' ' : *field);
 }
 
-/* Numbers in full, with the minus sign that other programs read. */
+/* With the minus sign that other programs read. */
+static void
+use_plain_minus (GString *field)
+{
+  g_string_replace (field, "−", "-", 0);
+}
+
+/* A number in full, where one is shown; "3.1 ± 0.2" as it is. */
 static void
 append_field (GString *text, const S2pTableColumn *column, guint row, GString *field)
 {
   const S2pTableSource *source = &column->table->source;
+  double shown;
 
   if (column->kind == S2P_COLUMN_CHECK)
-    g_string_append_c (text, source->checked != NULL && source->checked (source->data, row, column->index) ? '1' : '0');
-  else if (column->kind == S2P_COLUMN_NUMBER && source->number != NULL)
+    {
+      g_string_append_c (text, source->checked != NULL && source->checked (source->data, row, column->index) ? '1' : '0');
+      return;
+    }
+  g_string_truncate (field, 0);
+  source->text (source->data, row, column->index, field);
+  if (column->kind == S2P_COLUMN_NUMBER)
+    use_plain_minus (field);
+  if (column->kind == S2P_COLUMN_NUMBER && source->number != NULL && s2p_number_parse (field->str, &shown))
     s2p_number_append (text, source->number (source->data, row, column->index));
   else
-    {
-      g_string_truncate (field, 0);
-      source->text (source->data, row, column->index, field);
-      append_clean (text, field->str);
-    }
+    append_clean (text, field->str);
 }
 
 static void
