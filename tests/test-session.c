@@ -237,6 +237,7 @@ cells_are_ordered_by_closeness (void **state)
   };
   S2pCellFiring backwards[G_N_ELEMENTS (cells)];
   S2pFiring firing = { .n = G_N_ELEMENTS (cells), .cells = backwards };
+  g_autofree guint *order = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
     {
@@ -246,6 +247,9 @@ cells_are_ordered_by_closeness (void **state)
     }
   assert_int_equal (s2p_firing_closest (&firing, S2P_ACTIVITY_BURSTING), firing.n - 1);
   assert_int_equal (s2p_firing_closest (&firing, S2P_ACTIVITY_SPIKING), firing.n - 3);
+  order = s2p_firing_order (&firing, S2P_ACTIVITY_BURSTING);
+  for (guint i = 0; i < firing.n; i++)
+    assert_int_equal (order[i], firing.n - 1 - i);
   firing.n = 1; /* the one that failed */
   assert_int_equal (s2p_firing_closest (&firing, S2P_ACTIVITY_BURSTING), 1);
 }

@@ -283,6 +283,7 @@ on_drag_end (S2pPlotView *self, double x, double y)
 {
   self->dragging = FALSE;
   gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
+  look (self);
 }
 
 static void
@@ -498,8 +499,8 @@ bind_keys (GtkWidgetClass *class)
     gtk_widget_class_add_binding (class, zoom[i].key, 0, on_zoom_key, "i", zoom[i].direction);
   for (guint i = 0; i < G_N_ELEMENTS (pan); i++)
     gtk_widget_class_add_binding (class, pan[i].key, 0, on_pan_key, "(ii)", pan[i].x, pan[i].y);
-  gtk_widget_class_add_binding_action (class, GDK_KEY_0, 0, "plot.reset", NULL);
   gtk_widget_class_add_binding_action (class, GDK_KEY_KP_0, 0, "plot.reset", NULL);
+  gtk_widget_class_add_binding_action (class, GDK_KEY_0, 0, "plot.reset", NULL); /* the last is what the menu shows */
   gtk_widget_class_add_binding (class, GDK_KEY_e, GDK_CONTROL_MASK, on_export_key, NULL);
   gtk_widget_class_add_binding (class, GDK_KEY_Menu, 0, on_menu_key, NULL);
   gtk_widget_class_add_binding (class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);

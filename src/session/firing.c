@@ -71,6 +71,33 @@ s2p_cell_firing_compare (const S2pCellFiring *a, const S2pCellFiring *b, S2pActi
   return (a->distance > b->distance) - (a->distance < b->distance); /* 0 where there is none */
 }
 
+typedef struct {
+  const S2pFiring *firing;
+  S2pActivity      activity;
+} Order;
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const Order *order = data;
+  const guint first = *(const guint *) a, second = *(const guint *) b;
+  const int result = s2p_cell_firing_compare (&order->firing->cells[first], &order->firing->cells[second], order->activity);
+
+  return result != 0 ? result : (first > second) - (first < second);
+}
+
+guint *
+s2p_firing_order (const S2pFiring *firing, S2pActivity activity)
+{
+  guint *numbers = g_new (guint, MAX (1, firing->n));
+  Order order = { firing, activity };
+
+  for (guint i = 0; i < firing->n; i++)
+    numbers[i] = i;
+  g_qsort_with_data (numbers, (int) firing->n, sizeof *numbers, compare_numbers, &order);
+  return numbers;
+}
+
 guint
 s2p_firing_closest (const S2pFiring *firing, S2pActivity activity)
 {
