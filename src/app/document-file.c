@@ -171,9 +171,11 @@ save_done (gpointer user_data, gpointer data)
   FileJob *job = data;
   g_autofree char *name = g_path_get_basename (job->path), *text = NULL;
 
+  self->saving--;
   if (job->error != NULL)
     {
       s2p_document_say (self, job->error->message);
+      s2p_document_changed (self, S2P_CHANGED_TITLE);
       return;
     }
   g_free (self->path);
@@ -192,5 +194,12 @@ s2p_document_save (S2pDocument *self, const char *path)
   job->session = s2p_document_snapshot (self, &job->model_text);
   job->path = g_strdup (path);
   job->state = self->state;
+  self->saving++;
   start (self, job, save_task, save_done);
+}
+
+gboolean
+s2p_document_is_saving (S2pDocument *self)
+{
+  return self->saving > 0;
 }

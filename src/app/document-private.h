@@ -35,6 +35,7 @@ struct _S2pDocument {
   guint       next_step;
 
   char       *path;
+  guint       saving;         /* jobs that write the session file */
   guint64     state, saved_state; /* a number for every state; which one the file has */
 };
 

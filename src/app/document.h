@@ -115,6 +115,7 @@ void           s2p_document_clear        (S2pDocument *document);  /* a new sess
 /* Opens and saves in the background; failures come as "message". */
 void           s2p_document_open_session (S2pDocument *document, const char *path);
 void           s2p_document_save         (S2pDocument *document, const char *path);
+gboolean       s2p_document_is_saving    (S2pDocument *document);  /* S2P_CHANGED_TITLE when it has ended */
 /* For recovery.h: the session as it stands, with the text of the user's own model, if it is one. Free both. */
 S2pSession    *s2p_document_snapshot     (S2pDocument *document, char **model_text);
 /* Takes @session as an unsaved one. */
