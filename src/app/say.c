@@ -11,10 +11,10 @@ s2p_say_seconds (double seconds)
   if (!(seconds >= 1))
     return g_strdup (_("less than 1 s"));
   if (seconds < 60)
-    return g_strdup_printf (_("%.0f s"), ceil (seconds));
+    return g_strdup_printf (_("about %.0f s"), ceil (seconds));
   if (seconds < 3600)
-    return g_strdup_printf (_("%.0f min"), ceil (seconds / 60));
-  return g_strdup_printf (_("%s h"), hours);
+    return g_strdup_printf (_("about %.0f min"), ceil (seconds / 60));
+  return g_strdup_printf (_("about %s h"), hours);
 }
 
 char *

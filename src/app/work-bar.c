@@ -28,7 +28,7 @@ show_progress (S2pWorkBar *self, const S2pProgress *progress)
   if (isfinite (progress->seconds_left))
     {
       g_autofree char *left = s2p_say_seconds (progress->seconds_left);
-      text = g_strdup_printf (_("%s, about %s left"), cells, left); /* Translators: "45 of 176 cells", "12 s" */
+      text = g_strdup_printf (_("%s, %s left"), cells, left); /* Translators: "45 of 176 cells", "about 12 s" */
     }
   gtk_progress_bar_set_fraction (self->progress, progress->total > 0 ? (double) progress->done / progress->total : 0);
   gtk_progress_bar_set_text (self->progress, text != NULL ? text : cells);
