@@ -1,52 +1,21 @@
 /* run: from recordings to populations, their spikes and pictures, into one folder. */
-#include "cli/figures.h"
 #include "cli/populations.h"
+#include "cli/results.h"
 #include "cli/simulations.h"
 #include "plot/box.h"
-#include "session/tables.h"
-#include <errno.h>
-#include <glib/gstdio.h>
+#include "program/program.h"
+#include "session/session-file.h"
 #include <math.h>
-#include <string.h>
-
-#define MOST_FIGURES 20 /* recordings that get pictures */
 
 typedef struct {
   S2pSession *session;
   S2pNeuron  *neuron;
-  const char *folder;
 } Result;
 
 static S2pEntry *
 entry_of (const Result *result, guint index)
 {
   return result->session->entries->pdata[index];
-}
-
-/* Takes ownership of @text. */
-static gboolean
-write_text (const Result *result, const char *name, char *text, GError **error)
-{
-  g_autofree char *path = g_build_filename (result->folder, name, NULL), *owned = text;
-  g_autoptr (S2pOutput) output = s2p_output_new_file (path, error);
-
-  if (output == NULL)
-    return FALSE;
-  s2p_output_write (output, text, strlen (text));
-  return s2p_output_close (output, error);
-}
-
-static gboolean
-write_tables (const Result *result, GError **error)
-{
-  const S2pSession *session = result->session;
-  const S2pModel *model = result->neuron->model;
-
-  return write_text (result, "features.csv", s2p_session_features_csv (session), error)
-         && write_text (result, "dics.csv", s2p_session_estimates_csv (session), error)
-         && write_text (result, "population.csv", s2p_session_population_csv (session, model), error)
-         && write_text (result, "simulation.csv", s2p_session_firing_csv (session, model), error)
-         && write_text (result, "closeness.csv", s2p_session_closeness_csv (session), error);
 }
 
 /* NAN where there is none. */
@@ -99,27 +68,10 @@ report (const Result *result)
   gsize shown = 0;
 
   for (guint i = 0; i < result->session->entries->len; i++)
-    if (entry_of (result, i)->firing != NULL && shown++ < MOST_FIGURES)
+    if (entry_of (result, i)->firing != NULL && shown++ < S2P_CLI_MOST_FIGURES)
       report_one (entry_of (result, i));
-  if (shown > MOST_FIGURES)
-    s2p_cli_note ("pictures and summaries were made for the first %d recordings of %" G_GSIZE_FORMAT, MOST_FIGURES, shown);
-}
-
-static gboolean
-draw (const Result *result, GError **error)
-{
-  guint drawn = 0;
-
-  if (!s2p_cli_draw_overview (result->folder, result->neuron->model, result->session, error))
-    return FALSE;
-  for (guint i = 0; i < result->session->entries->len && drawn < MOST_FIGURES; i++)
-    if (entry_of (result, i)->firing != NULL)
-      {
-        if (!s2p_cli_draw_population (result->folder, result->neuron, i, entry_of (result, i), error))
-          return FALSE;
-        drawn++;
-      }
-  return TRUE;
+  if (shown > S2P_CLI_MOST_FIGURES)
+    s2p_cli_note ("pictures and summaries were made for the first %d recordings of %" G_GSIZE_FORMAT, S2P_CLI_MOST_FIGURES, shown);
 }
 
 /* Returns how many recordings have cells now. */
@@ -174,10 +126,12 @@ simulate_all (const Result *result, gboolean reference, S2pPool *pool)
 }
 
 static gboolean
-check (const char *folder, int size, const char *engine)
+check (const char *folder, int size, const char *engine, const char *file)
 {
-  if (folder == NULL || *folder == '\0')
-    s2p_cli_note ("--outdir DIR is needed: a folder for the tables and pictures");
+  if (!s2p_cli_check_folder (folder))
+    return FALSE;
+  if (file != NULL && *file == '\0')
+    s2p_cli_note ("--session needs the name of a file to write to");
   else if (size < 1 || size > S2P_MOST_CELLS)
     s2p_cli_note ("--size must lie between 1 and %d", S2P_MOST_CELLS);
   else if (engine != NULL && !g_str_equal (engine, "fast") && !g_str_equal (engine, "cvode"))
@@ -187,17 +141,43 @@ check (const char *folder, int size, const char *engine)
   return FALSE;
 }
 
+/* So that the session says what it was made with. */
+static void
+note_settings (S2pSession *session, const S2pModel *model, const char *name, const S2pSettings *settings)
+{
+  S2pSettings *to = &session->settings;
+  g_autofree char *path = s2p_program_model_is_file (name) ? g_canonicalize_filename (name, NULL) : g_strdup (name);
+
+  s2p_settings_use_model (to, model, path);
+  to->size = settings->size;
+  to->seed = settings->seed;
+  to->pair = g_strdup (settings->pair);
+  to->at_mean = settings->at_mean;
+  to->reference = settings->reference;
+}
+
+/* With the text of the model where it is the user's own. */
+static gboolean
+save (const S2pSession *session, const char *path, GError **error)
+{
+  g_autofree char *model_text = NULL;
+
+  return (!s2p_program_model_is_file (session->settings.model) || g_file_get_contents (session->settings.model, &model_text, NULL, error))
+         && s2p_session_save (session, model_text, path, error);
+}
+
 static int
 run (int argc, char **argv)
 {
   g_auto (S2pCliCommon) common = { 0 };
   g_auto (S2pCliImport) import = { 0 };
-  g_autofree char *folder = NULL, *compensate = NULL, *engine = NULL;
+  g_autofree char *folder = NULL, *compensate = NULL, *engine = NULL, *file = NULL;
   gboolean at_mean = FALSE;
   int size = 16, status;
   const GOptionEntry entries[] = {
     { "size", 'n', 0, G_OPTION_ARG_INT, &size, "cells for each recording (default: 16)", "N" },
     { "outdir", 'O', 0, G_OPTION_ARG_FILENAME, &folder, "folder for tables and pictures; made where it is missing", "DIR" },
+    { "session", 0, 0, G_OPTION_ARG_FILENAME, &file, "save it all as a session, for the window and for “export”", "FILE" },
     { "compensate", 0, 0, G_OPTION_ARG_STRING, &compensate, "the two conductances that are solved for (default: the model's rule)", "A,H" },
     { "engine", 0, 0, G_OPTION_ARG_STRING, &engine, "fast (default) or cvode", "ENGINE" },
     { "at-mean", 0, 0, G_OPTION_ARG_NONE, &at_mean, "build at the inferred mean itself (see “generate --help”)", NULL },
@@ -209,7 +189,7 @@ run (int argc, char **argv)
 
   if (!s2p_cli_parse (&s2p_verb_run, &argc, &argv, entries, &common, S2P_CLI_MODEL | S2P_CLI_SEED | S2P_CLI_JOBS, 1, 1, &status))
     return status;
-  if (!check (folder, size, engine))
+  if (!check (folder, size, engine, file))
     return S2P_CLI_USAGE;
 
   g_autoptr (S2pNeuron) neuron = s2p_cli_load_neuron (common.model, S2P_CLI_GENERATION | S2P_CLI_NETWORK, &error);
@@ -228,25 +208,25 @@ run (int argc, char **argv)
 
   if (session == NULL)
     return status;
-  if (g_mkdir_with_parents (folder, 0777) != 0)
-    {
-      s2p_cli_note ("cannot make the folder %s: %s", folder, g_strerror (errno));
-      return S2P_CLI_FAILED;
-    }
+  if (!s2p_cli_make_folder (folder))
+    return S2P_CLI_FAILED;
 
   g_autoptr (S2pPool) pool = s2p_pool_new (common.jobs);
-  const Result result = { session, neuron, folder };
+  const gboolean reference = engine != NULL && g_str_equal (engine, "cvode");
+  const S2pSettings settings = { .size = size, .seed = common.seed, .pair = compensate, .at_mean = at_mean, .reference = reference };
+  const Result result = { session, neuron };
   guint n_made;
 
+  note_settings (session, neuron->model, common.model, &settings);
   s2p_cli_estimate (session, neuron, at_mean, pool);
   s2p_cli_catch_interrupt ();
   n_made = populate_all (&result, &options, size, pool);
-  if (!simulate_all (&result, engine != NULL && g_str_equal (engine, "cvode"), pool))
+  if (!simulate_all (&result, reference, pool))
     {
       s2p_cli_note ("interrupted; nothing was written");
       return S2P_CLI_FAILED;
     }
-  if (!write_tables (&result, &error) || !draw (&result, &error))
+  if ((file != NULL && !save (session, file, &error)) || !s2p_cli_write_results (session, neuron, folder, &error))
     return s2p_cli_fail (error);
   report (&result);
   s2p_cli_note ("tables and pictures are in %s", folder);
@@ -257,5 +237,6 @@ const S2pVerb s2p_verb_run = {
   "run", "RECORDINGS", "All of it: infer, build, simulate, and draw into a folder",
   "Writes features.csv, dics.csv, population.csv, simulation.csv and closeness.csv (each cell's activity measures and its\n"
   "van Rossum distance beside the recording's), an overview (raster and DIC plane), and for each of the first\n"
-  "20 recordings a figure with its spikes, traces of some cells, and their conductances; SVG and PNG.", run,
+  "20 recordings a figure with its spikes, traces of some cells, and their conductances; SVG and PNG.\n"
+  "With --session FILE the whole can be opened in the window, and written again by “export”.", run,
 };

@@ -47,8 +47,18 @@ char *
 s2p_program_data_path (const char *folder, const char *file)
 {
   const char *data = g_getenv ("SPIKE2POP_DATA");
+  const char *root = data != NULL ? data : S2P_DATA_DIR;
+  g_autofree char *path = g_build_filename (root, folder, file, NULL),
+                  *of_source = g_build_filename (root, "data", folder, file, NULL);
 
-  return g_build_filename (data != NULL ? data : S2P_DATA_DIR, folder, file, NULL);
+  return g_file_test (path, G_FILE_TEST_EXISTS) || !g_file_test (of_source, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path)
+                                                                                                : g_steal_pointer (&of_source);
+}
+
+gboolean
+s2p_program_model_is_file (const char *name)
+{
+  return strchr (name, G_DIR_SEPARATOR) != NULL || strchr (name, '.') != NULL;
 }
 
 char *
@@ -56,7 +66,7 @@ s2p_program_model_path (const char *name, GError **error)
 {
   g_autofree char *file = NULL, *path = NULL;
 
-  if (strchr (name, G_DIR_SEPARATOR) != NULL || strchr (name, '.') != NULL)
+  if (s2p_program_model_is_file (name))
     return g_strdup (name);
   file = g_strconcat (name, MODEL_SUFFIX, NULL);
   path = s2p_program_data_path ("models", file);
