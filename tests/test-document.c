@@ -343,6 +343,37 @@ test_session_file (void **state)
   assert_true (traces->v[1][12345] == v);
 }
 
+/* A session keeps the text of the user's own model: what becomes of the file does not matter. */
+static void
+test_own_model_travels (void **state)
+{
+  Desk *desk = *state;
+  g_autofree char *model = g_build_filename (desk->folder, "own.model", NULL), *path = g_build_filename (desk->folder, "own" S2P_SESSION_SUFFIX, NULL), *text = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  assert_true (g_file_get_contents (S2P_TEST_DATA "/models/connor-stevens.model", &text, NULL, NULL));
+  assert_true (g_file_set_contents (model, text, -1, NULL));
+  open_path (desk, EXAMPLES);
+  s2p_document_set_model (desk->document, model);
+  s2p_document_save (desk->document, path);
+  wait_until (!s2p_document_is_modified (desk->document));
+  for (guint turn = 0; turn < 2; turn++)
+    {
+      if (turn == 0)
+        assert_true (g_file_set_contents (model, "no model any more", -1, NULL));
+      else
+        g_remove (model);
+      s2p_document_clear (desk->document);
+      s2p_document_open_files (desk->document, &file, 1);
+      wait_until (n_entries (desk) == 5);
+      assert_non_null (s2p_document_neuron (desk->document, NULL));
+      assert_string_equal (s2p_document_session (desk->document)->settings.model, model);
+    }
+  s2p_document_set_model (desk->document, "stg");
+  s2p_document_set_model (desk->document, model); /* chosen anew: what is there now counts, and nothing is */
+  assert_string_equal (s2p_document_session (desk->document)->settings.model, "stg");
+}
+
 static void
 test_leaving_during_work (void **state)
 {
@@ -366,6 +397,7 @@ main (void)
     cmocka_unit_test_setup_teardown (test_bad_files, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_models, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_session_file, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (test_own_model_travels, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_leaving_during_work, set_up, tear_down),
   };
 

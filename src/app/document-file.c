@@ -63,6 +63,8 @@ s2p_document_snapshot (S2pDocument *self, char **model_text)
 static void
 take_session (S2pDocument *self, S2pSession *session, const char *model_text)
 {
+  g_autoptr (GError) error = NULL;
+
   s2p_document_cancel_all (self);
   s2p_document_cancel (self, S2P_WORK_IMPORT);
   s2p_session_free (self->session);
@@ -73,6 +75,11 @@ take_session (S2pDocument *self, S2pSession *session, const char *model_text)
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) s2p_import_file_unref);
   s2p_document_group_files (self);
   s2p_document_load_neuron (self);
+  if (self->neuron != NULL && !s2p_session_fits (session, self->neuron->model, &error))
+    {
+      s2p_session_forget (session);
+      s2p_document_say (self, error->message);
+    }
 }
 
 static void

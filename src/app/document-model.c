@@ -4,13 +4,7 @@
 #include "program/program.h"
 #include <string.h>
 
-static gboolean
-is_own_file (const char *model)
-{
-  return strchr (model, G_DIR_SEPARATOR) != NULL || strchr (model, '.') != NULL;
-}
-
-/* A model that came with a session and whose file is not here: its text as a file of the cache. */
+/* A model that came with a session, and whose file is not here or says something else by now: its text as a file of the cache. */
 static char *
 path_of_text (const char *text)
 {
@@ -40,12 +34,15 @@ s2p_document_load_neuron (S2pDocument *self)
 
   g_clear_pointer (&self->neuron, s2p_neuron_unref);
   g_clear_pointer (&self->problem, g_free);
-  if (is_own_file (model))
+  if (s2p_program_model_is_file (model))
     {
-      if (g_file_get_contents (model, &text, NULL, NULL))
+      const char *kept = g_hash_table_lookup (self->texts, model);
+
+      g_file_get_contents (model, &text, NULL, NULL);
+      if (kept != NULL && g_strcmp0 (kept, text) != 0)
+        path = path_of_text (kept);
+      else if (text != NULL)
         g_hash_table_insert (self->texts, g_strdup (model), g_steal_pointer (&text));
-      else if (g_hash_table_contains (self->texts, model))
-        path = path_of_text (g_hash_table_lookup (self->texts, model));
     }
   self->neuron = s2p_program_load_neuron (path != NULL ? path : model, &error);
   if (self->neuron == NULL)
@@ -72,15 +69,17 @@ void
 s2p_document_set_model (S2pDocument *self, const char *model)
 {
   S2pNeuron *before = self->neuron != NULL ? s2p_neuron_ref (self->neuron) : NULL;
-  g_autofree char *before_name = g_strdup (self->session->settings.model), *text = NULL;
+  g_autofree char *before_name = g_strdup (self->session->settings.model), *before_text = NULL, *text = NULL;
   guint step;
 
-  if (strcmp (before_name, model) == 0)
+  if (strcmp (before_name, model) == 0 && !s2p_program_model_is_file (model))
     return;
   step = s2p_document_remember (self, TRUE);
   s2p_document_cancel_all (self);
   g_free (self->session->settings.model);
   self->session->settings.model = g_strdup (model);
+  before_text = g_strdup (g_hash_table_lookup (self->texts, model));
+  g_hash_table_remove (self->texts, model); /* who chooses a file means what is in it now */
   s2p_document_load_neuron (self);
   if (self->neuron == NULL) /* a file that is no model: say so, and stay */
     {
@@ -89,6 +88,8 @@ s2p_document_set_model (S2pDocument *self, const char *model)
       g_free (self->session->settings.model);
       self->session->settings.model = g_steal_pointer (&before_name);
       self->neuron = before;
+      if (before_text != NULL)
+        g_hash_table_insert (self->texts, g_strdup (model), g_steal_pointer (&before_text));
       s2p_document_drop_step (self, step);
       s2p_document_changed (self, S2P_CHANGED_MODEL | S2P_CHANGED_WORK);
       return;
