@@ -15,13 +15,12 @@ struct _S2pPagePopulation {
   guint                  changes;    /* that have not been shown yet */
   guint                  tick;       /* 0: none waits for the next frame */
   GArray                *streams;    /* (element-type guint64) the recordings that are used */
-  GtkStack              *pages, *tables;
-  GtkStackPage          *cells_page;
+  GtkStack              *pages;
   S2pNeuronPanel        *neuron;
   S2pPopulationSettings *settings;
   S2pWorkBar            *bar;
   GtkBox                *plane_box, *recordings_box, *cells_box;
-  GtkLabel              *unit, *no_cells;
+  GtkLabel              *cells_title, *no_cells;
   GtkWidget             *export_dics, *export_cells;
   S2pPlotView           *plane;
   S2pTable              *recordings, *cells;
@@ -189,11 +188,13 @@ show_cells (S2pPagePopulation *self)
 
   s2p_cells_table_show (self->cells, population);
   gtk_widget_set_visible (GTK_WIDGET (self->cells), any);
-  gtk_widget_set_visible (GTK_WIDGET (self->unit), any);
+  gtk_widget_set_visible (GTK_WIDGET (self->cells_title), any);
   gtk_widget_set_visible (GTK_WIDGET (self->no_cells), !any);
   gtk_label_set_text (self->no_cells, population != NULL && population->failure != NULL ? population->failure : _("No cells of this recording have been generated yet."));
-  title = current != NULL ? g_strdup_printf (_("Cells of %s"), current->recording->train->id) : g_strdup (_("Cells"));
-  gtk_stack_page_set_title (self->cells_page, title);
+  if (!any)
+    return;
+  title = g_strdup_printf (_("Cells of %s: maximal conductances in mS/cm²"), current->recording->train->id);
+  gtk_label_set_text (self->cells_title, title);
 }
 
 static void
@@ -338,15 +339,13 @@ s2p_page_population_class_init (S2pPagePopulationClass *class)
   widget_class->map = s2p_page_population_map;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/spike2pop/Spike2Pop/ui/page-population.ui");
   gtk_widget_class_bind_template_child (widget_class, S2pPagePopulation, pages);
-  gtk_widget_class_bind_template_child (widget_class, S2pPagePopulation, tables);
-  gtk_widget_class_bind_template_child (widget_class, S2pPagePopulation, cells_page);
   gtk_widget_class_bind_template_child (widget_class, S2pPagePopulation, neuron);
   gtk_widget_class_bind_template_child (widget_class, S2pPagePopulation, settings);
   gtk_widget_class_bind_template_child (widget_class, S2pPagePopulation, bar);
   gtk_widget_class_bind_template_child (widget_class, S2pPagePopulation, plane_box);
   gtk_widget_class_bind_template_child (widget_class, S2pPagePopulation, recordings_box);
   gtk_widget_class_bind_template_child (widget_class, S2pPagePopulation, cells_box);
-  gtk_widget_class_bind_template_child (widget_class, S2pPagePopulation, unit);
+  gtk_widget_class_bind_template_child (widget_class, S2pPagePopulation, cells_title);
   gtk_widget_class_bind_template_child (widget_class, S2pPagePopulation, no_cells);
   gtk_widget_class_bind_template_child (widget_class, S2pPagePopulation, export_dics);
   gtk_widget_class_bind_template_child (widget_class, S2pPagePopulation, export_cells);

@@ -10,7 +10,7 @@ typedef struct {
   GArray      *streams;
 } Recordings;
 
-enum { ID, ACTIVITY, G_S, G_U, BUILT, CELLS, STATE };
+enum { ID, ACTIVITY, G_S, G_U, BUILT, CELLS };
 
 static void
 free_recordings (gpointer data)
@@ -57,39 +57,48 @@ append_progress (GString *text, const S2pProgress *progress)
 }
 
 /* What is not inferred, and why. */
-static void
-append_not_inferred (GString *text, const Recordings *self, const S2pEntry *entry)
+static const char *
+why_not_inferred (const Recordings *self, const S2pEntry *entry)
 {
   S2pProgress progress;
 
   s2p_document_get_progress (self->document, S2P_WORK_ESTIMATE, &progress);
   if (entry->estimated)
-    g_string_append (text, _("Silent: nothing to infer"));
-  else if (progress.running)
-    g_string_append (text, _("Being inferred…"));
-  else
-    g_string_append (text, _("Cannot be inferred with this model"));
+    return _("Silent: nothing to infer");
+  return progress.running ? _("Being inferred…") : _("Cannot be inferred with this model");
+}
+
+/* Why there are no cells, or none of these settings; NULL where all is well. */
+static const char *
+shortcoming (const Recordings *self, const S2pEntry *entry)
+{
+  const S2pPopulation *population = entry->population;
+
+  if (!entry->estimated || !entry->estimate.inference.available)
+    return why_not_inferred (self, entry);
+  if (population == NULL)
+    return _("Not generated yet");
+  if (population->failure != NULL)
+    return population->failure;
+  return s2p_population_is_of (population, &s2p_document_session (self->document)->settings) ? NULL : _("Made with other settings than those chosen now");
 }
 
 static void
-append_state (GString *text, const Recordings *self, const S2pEntry *entry)
+append_cells (GString *text, const Recordings *self, const S2pEntry *entry)
 {
-  const S2pPopulation *population = entry->population;
+  const char *why = shortcoming (self, entry);
+  const guint n = entry->population != NULL ? entry->population->n : 0;
   S2pProgress progress;
 
   s2p_document_get_entry_progress (self->document, S2P_WORK_POPULATE, entry->recording->stream, &progress);
   if (progress.running && progress.total > 0)
     append_progress (text, &progress);
-  else if (!entry->estimated || !entry->estimate.inference.available)
-    append_not_inferred (text, self, entry);
-  else if (population == NULL)
-    g_string_append (text, _("Not generated yet"));
-  else if (population->failure != NULL)
-    g_string_append (text, population->failure);
-  else if (!s2p_population_is_of (population, &s2p_document_session (self->document)->settings))
-    g_string_append (text, _("Made with other settings"));
+  else if (n == 0)
+    g_string_append (text, why != NULL ? why : "");
+  else if (why != NULL)
+    g_string_append_printf (text, _("%u (%s)"), n, why); /* Translators: a number of cells, and what is to be said of them */
   else
-    g_string_append (text, _("Generated"));
+    g_string_append_printf (text, "%u", n);
 }
 
 static void
@@ -110,10 +119,8 @@ recordings_text (gpointer data, guint row, guint column, GString *text)
     append_uncertain (text, entry->estimate.inference.g_u, entry->estimate.inference.sd_g_u);
   else if (column == BUILT && known)
     append_built (text, entry);
-  else if (column == CELLS && entry->population != NULL)
-    g_string_append_printf (text, "%u", entry->population->n);
-  else if (column == STATE)
-    append_state (text, data, entry);
+  else if (column == CELLS)
+    append_cells (text, data, entry);
 }
 
 static double
@@ -121,8 +128,6 @@ recordings_number (gpointer data, guint row, guint column)
 {
   const S2pEntry *entry = entry_of (data, row);
 
-  if (entry != NULL && column == CELLS && entry->population != NULL)
-    return entry->population->n;
   if (entry == NULL || !entry->estimated || !entry->estimate.inference.available)
     return NAN;
   return column == G_S ? entry->estimate.inference.g_s : column == G_U ? entry->estimate.inference.g_u : column == BUILT ? entry->estimate.g_s : NAN;
@@ -145,7 +150,7 @@ recordings_tip (gpointer data, guint row, guint column)
       case S2P_TARGET_UNLIKELY:
         return _("The inferred mean, although few cells there fire as the recording does: there is no better pair within the uncertainty");
       }
-  return column == STATE && entry->population != NULL ? entry->population->failure : NULL;
+  return column == CELLS ? shortcoming (data, entry) : NULL;
 }
 
 GtkWidget *
@@ -157,8 +162,7 @@ s2p_recordings_table_new (void)
     { "g_s", _("Inferred slow dynamic input conductance with its standard deviation, in units of g_leak"), S2P_COLUMN_NUMBER, FALSE },
     { "g_u", _("Inferred ultra-slow dynamic input conductance with its standard deviation, in units of g_leak"), S2P_COLUMN_NUMBER, FALSE },
     { _("Built at"), _("The g_s and g_u that cells are built for"), S2P_COLUMN_NUMBER, FALSE },
-    { _("Cells"), _("Cells that have been generated"), S2P_COLUMN_NUMBER, FALSE },
-    { _("State"), NULL, S2P_COLUMN_TEXT, TRUE },
+    { _("Cells"), _("Cells that have been generated, or why there are none"), S2P_COLUMN_TEXT, TRUE },
   };
 
   return s2p_table_new (_("Recordings and their cells"), columns, G_N_ELEMENTS (columns));

@@ -49,16 +49,6 @@ memory_of_machine (void)
   return pages > 0 && size > 0 ? (guint64) pages * size : G_MAXUINT64;
 }
 
-static guint64
-failed_cells (const S2pFiring *firing)
-{
-  guint64 failed = 0;
-
-  for (guint i = 0; i < firing->n; i++)
-    failed += firing->cells[i].failure != NULL;
-  return failed;
-}
-
 void
 s2p_need_compute (S2pNeed *need, const S2pSession *session, const S2pSpeed *speed)
 {
@@ -76,7 +66,7 @@ s2p_need_compute (S2pNeed *need, const S2pSession *session, const S2pSpeed *spee
         {
           need->fresh_recordings++;
           need->fresh_cells += cells;
-          need->failed += failed_cells (entry->firing);
+          need->failed += s2p_firing_n_failed (entry->firing);
         }
     }
   if (settings->traces)

@@ -27,7 +27,7 @@ typedef struct {
   GArray      *streams;
 } Recordings;
 
-enum { USE, ID, ACTIVITY, CELLS, CHOSEN, SIMULATED, FAILED, STATE };
+enum { USE, ID, ACTIVITY, CELLS, CHOSEN, SIMULATED };
 
 static void
 free_recordings (gpointer data)
@@ -45,35 +45,46 @@ entry_of (const Recordings *self, guint row)
   return s2p_session_find (s2p_document_session (self->document), g_array_index (self->streams, guint64, row));
 }
 
-static guint
-count_failed (const S2pFiring *firing)
+/* Why nothing has been simulated, or not with these settings; NULL where all is well. */
+static const char *
+shortcoming (const Recordings *self, const S2pEntry *entry)
 {
-  guint failed = 0;
-
-  for (guint i = 0; i < firing->n; i++)
-    failed += firing->cells[i].failure != NULL;
-  return failed;
+  if (!entry->used)
+    return _("Left out");
+  if (entry->population == NULL)
+    return _("No cells yet");
+  if (entry->population->n == 0)
+    return entry->population->failure != NULL ? entry->population->failure : _("No cells");
+  if (entry->firing == NULL)
+    return _("Not simulated yet");
+  return s2p_firing_is_of (entry, &s2p_document_session (self->document)->settings) ? NULL : _("Simulated with other settings than those chosen now");
 }
 
 static void
-append_state (GString *text, const Recordings *self, const S2pEntry *entry)
+append_outcome (GString *text, const S2pFiring *firing, const char *why)
 {
-  const S2pSettings *settings = &s2p_document_session (self->document)->settings;
+  const guint failed = s2p_firing_n_failed (firing);
+
+  g_string_append_printf (text, "%u", firing->n);
+  if (failed > 0)
+    g_string_append_printf (text, S2P_PLURAL (", %u failed", ", %u failed", failed), failed); /* Translators: after a number of cells */
+  if (why != NULL)
+    g_string_append_printf (text, " (%s)", why);
+}
+
+static void
+append_simulated (GString *text, const Recordings *self, const S2pEntry *entry)
+{
+  const char *why = shortcoming (self, entry);
   S2pProgress progress;
 
   s2p_document_get_entry_progress (self->document, S2P_WORK_SIMULATE, entry->recording->stream, &progress);
   if (progress.running && progress.total > 0)
     g_string_append_printf (text, _("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " cells"), progress.done, progress.total);
-  else if (!entry->used)
-    g_string_append (text, _("Left out"));
-  else if (entry->population == NULL)
-    g_string_append (text, _("No cells yet"));
-  else if (entry->population->n == 0)
-    g_string_append (text, entry->population->failure != NULL ? entry->population->failure : _("No cells"));
-  else if (entry->firing == NULL)
-    g_string_append (text, _("Not simulated yet"));
+  else if (entry->firing != NULL)
+    append_outcome (text, entry->firing, why);
   else
-    g_string_append (text, s2p_firing_is_of (entry, settings) ? _("Simulated") : _("Simulated with other settings"));
+    g_string_append (text, why != NULL ? why : "");
 }
 
 /* The counts of a row; NAN where there is nothing to count. */
@@ -89,9 +100,7 @@ number (gpointer data, guint row, guint column)
     return entry->population != NULL ? entry->population->n : NAN;
   if (column == CHOSEN)
     return entry->used && entry->population != NULL ? s2p_cells_to_simulate (entry, &s2p_document_session (self->document)->settings) : NAN;
-  if (entry->firing == NULL)
-    return NAN;
-  return column == SIMULATED ? entry->firing->n : column == FAILED ? count_failed (entry->firing) : NAN;
+  return NAN;
 }
 
 static void
@@ -106,8 +115,8 @@ text (gpointer data, guint row, guint column, GString *words)
     g_string_append (words, entry->recording->train->id);
   else if (column == ACTIVITY)
     g_string_append (words, _(s2p_activity_name (entry->recording->features.activity)));
-  else if (column == STATE)
-    append_state (words, data, entry);
+  else if (column == SIMULATED)
+    append_simulated (words, data, entry);
   else if (isfinite (count = number (data, row, column)))
     g_string_append_printf (words, "%.0f", count);
 }
@@ -125,7 +134,7 @@ tip (gpointer data, guint row, guint column)
 {
   const S2pEntry *entry = entry_of (data, row);
 
-  return entry != NULL && column == STATE && entry->population != NULL ? entry->population->failure : NULL;
+  return entry != NULL && column == SIMULATED ? shortcoming (data, entry) : NULL;
 }
 
 GtkWidget *
@@ -137,9 +146,7 @@ s2p_simulation_table_new (void)
     { _("Activity"), _("Silent, spiking or bursting, by the recorded spikes"), S2P_COLUMN_TEXT, FALSE },
     { _("Cells"), _("Cells that have been generated"), S2P_COLUMN_NUMBER, FALSE },
     { _("To simulate"), _("Cells that the next simulation takes"), S2P_COLUMN_NUMBER, FALSE },
-    { _("Simulated"), _("Cells that have been simulated, those that failed included"), S2P_COLUMN_NUMBER, FALSE },
-    { _("Failed"), _("Cells that could not be simulated"), S2P_COLUMN_NUMBER, FALSE },
-    { _("State"), NULL, S2P_COLUMN_TEXT, TRUE },
+    { _("Simulated"), _("Cells that have been simulated, or why there are none"), S2P_COLUMN_TEXT, TRUE },
   };
 
   return s2p_table_new (_("Recordings to simulate"), columns, G_N_ELEMENTS (columns));

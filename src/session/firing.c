@@ -99,6 +99,16 @@ s2p_firing_order (const S2pFiring *firing, S2pActivity activity)
 }
 
 guint
+s2p_firing_n_failed (const S2pFiring *firing)
+{
+  guint failed = 0;
+
+  for (guint i = 0; i < firing->n; i++)
+    failed += firing->cells[i].failure != NULL;
+  return failed;
+}
+
+guint
 s2p_firing_closest (const S2pFiring *firing, S2pActivity activity)
 {
   guint closest = firing->n;

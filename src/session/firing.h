@@ -36,6 +36,8 @@ void       s2p_cell_firing_set (S2pCellFiring *cell, double *times, gsize n_spik
 int        s2p_cell_firing_compare (const S2pCellFiring *a, const S2pCellFiring *b, S2pActivity activity);
 /* The cells in that order (equal ones as they are numbered): [n] numbers, free with g_free. */
 guint     *s2p_firing_order (const S2pFiring *firing, S2pActivity activity);
+/* Cells that could not be simulated. */
+guint      s2p_firing_n_failed (const S2pFiring *firing);
 /* Index of the closest cell; n where there is none that could be simulated. */
 guint      s2p_firing_closest (const S2pFiring *firing, S2pActivity activity);
 
