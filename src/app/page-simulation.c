@@ -229,7 +229,6 @@ s2p_page_simulation_dispose (GObject *object)
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
-  gtk_widget_dispose_template (GTK_WIDGET (self), S2P_TYPE_PAGE_SIMULATION);
   g_clear_object (&self->document);
   G_OBJECT_CLASS (s2p_page_simulation_parent_class)->dispose (object);
 }
