@@ -132,6 +132,17 @@ make_preview (S2pImportFile *file)
   file->preview = s2p_table_preview (file->path, file->table != NULL ? file->table->separator : S2P_SEPARATOR_GUESS, lines);
 }
 
+/* The file by its name: where it is stands in the list of files. */
+static char *
+say_error (const S2pImportFile *file, const GError *error)
+{
+  g_autofree char *path = g_filename_display_name (file->path);
+  GString *text = g_string_new (error->message);
+
+  g_string_replace (text, path, file->name, 0);
+  return g_string_free (text, FALSE);
+}
+
 static void
 read_one (guint index, gpointer data)
 {
@@ -142,8 +153,9 @@ read_one (guint index, gpointer data)
   file->table = s2p_recordings_read (file->path, &file->options, &error);
   if (file->table == NULL)
     {
-      file->error = g_strdup (error->message);
+      file->error = say_error (file, error);
       file->error_line = s2p_error_line (error);
+      file->needs_rate = g_error_matches (error, S2P_ERROR, S2P_ERROR_ARGUMENT);
     }
   make_preview (file);
 }
@@ -162,11 +174,23 @@ remove_streams (S2pDocument *self, const GArray *streams)
   self->session->next_stream = 0;
 }
 
+/* A train that has no name of its own, as it fills its file, has the file's. */
+static void
+name_by_file (S2pSpikeTrain *train, const S2pImportFile *file)
+{
+  const char *dot = strrchr (file->name, '.');
+
+  g_free (train->id);
+  train->id = dot != NULL && dot > file->name ? g_strndup (file->name, (gsize) (dot - file->name)) : g_strdup (file->name);
+}
+
 static void
 put_trains (S2pDocument *self, S2pImportFile *file)
 {
   GPtrArray *trains = file->table->trains;
 
+  if (file->table->layout == S2P_LAYOUT_SINGLE_COLUMN && trains->len == 1)
+    name_by_file (trains->pdata[0], file);
   for (guint i = 0; i < trains->len; i++)
     {
       const S2pEntry *entry = s2p_session_add (self->session, trains->pdata[i], file->name);
@@ -253,7 +277,8 @@ s2p_document_open_files (S2pDocument *self, GFile *const *files, guint n)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *path = g_file_get_path (files[i]), *name = g_file_get_basename (files[i]), *text = NULL;
+      g_autofree char *path = g_file_get_path (files[i]), *base = g_file_get_basename (files[i]), *name = g_filename_display_name (base),
+                      *text = NULL;
 
       if (path == NULL)
         {

@@ -51,6 +51,7 @@ typedef struct {
   S2pRecordings   *table;     /* what was found (its trains have moved into the session); NULL until read, or where it cannot be */
   char            *error;     /* why it cannot be read; NULL where it can */
   gsize            error_line; /* that the error speaks of; 0: none */
+  gboolean         needs_rate; /* the error: its times are sample numbers, and nobody has said the rate */
   gboolean         reading;
   GPtrArray       *preview;   /* (element-type S2pPreviewRow) the first lines, and some that notes speak of */
   GArray          *streams;   /* of guint64: its entries */

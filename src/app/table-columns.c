@@ -2,7 +2,7 @@
 #include "app/table-private.h"
 #include <string.h>
 
-enum { WIDEST_TEXT = 60 }; /* characters */
+enum { NARROWEST_TEXT = 8, WIDEST_TEXT = 60 }; /* characters */
 
 S2pTableColumn *
 s2p_table_column_new (S2pTable *table, guint index, const S2pColumn *spec)
@@ -66,6 +66,7 @@ setup (GtkListItemFactory *factory, GtkListItem *item, S2pTableColumn *column)
       else
         {
           gtk_label_set_ellipsize (GTK_LABEL (widget), PANGO_ELLIPSIZE_END);
+          gtk_label_set_width_chars (GTK_LABEL (widget), NARROWEST_TEXT);
           gtk_label_set_max_width_chars (GTK_LABEL (widget), WIDEST_TEXT);
         }
     }
@@ -86,7 +87,17 @@ name_check (const S2pTableColumn *column, GtkWidget *check, guint row)
         self->source.text (self->source.data, row, i, name);
         break;
       }
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (check), "name"), name->str) == 0)
+    return; /* what is told anew travels to the screen reader, cell by cell */
+  g_object_set_data_full (G_OBJECT (check), "name", g_strdup (name->str), g_free);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str, -1);
+}
+
+static void
+set_tip (GtkWidget *widget, const char *tip)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), tip) != 0)
+    gtk_widget_set_tooltip_text (widget, tip);
 }
 
 void
@@ -112,7 +123,7 @@ s2p_table_fill_cell (S2pTableColumn *column, GtkListItem *item)
       source->text (source->data, row, column->index, text);
       gtk_label_set_text (GTK_LABEL (widget), text->str);
     }
-  gtk_widget_set_tooltip_text (widget, source->tip != NULL ? source->tip (source->data, row, column->index) : NULL);
+  set_tip (widget, source->tip != NULL ? source->tip (source->data, row, column->index) : NULL);
 }
 
 static void

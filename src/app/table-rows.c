@@ -1,4 +1,5 @@
 #include "app/table-private.h"
+#include <string.h>
 
 struct _S2pRow {
   GObject parent;
@@ -104,10 +105,14 @@ void
 s2p_rows_resize (S2pRows *self, guint n)
 {
   S2pRow **rows = self->rows;
-  const guint before = self->n;
+  const guint before = self->n, kept = MIN (before, n);
 
   self->rows = g_new0 (S2pRow *, MAX (1, n));
+  if (kept > 0)
+    memcpy (self->rows, rows, kept * sizeof *rows);
   self->n = n;
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, before, n);
-  free_rows (rows, before);
+  g_list_model_items_changed (G_LIST_MODEL (self), kept, before - kept, n - kept);
+  for (guint i = kept; i < before; i++)
+    g_clear_object (&rows[i]);
+  g_free (rows);
 }

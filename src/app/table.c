@@ -260,18 +260,17 @@ s2p_table_set_source (S2pTable *self, const S2pTableSource *source)
 {
   const gboolean other_size = source->n_rows != self->source.n_rows;
 
-  if (other_size)
-    drop_rows (self);
   drop_source (self);
   self->source = *source;
-  if (!other_size)
+  if (other_size)
     {
-      s2p_table_refresh (self);
-      return;
+      s2p_table_select (self, G_MAXUINT);
+      s2p_table_forget_keys (self);
+      self->silent = TRUE;
+      s2p_rows_resize (self->rows, source->n_rows); /* what is there already stays: making widgets takes its time */
+      self->silent = FALSE;
     }
-  self->silent = TRUE;
-  s2p_rows_resize (self->rows, source->n_rows);
-  self->silent = FALSE;
+  s2p_table_refresh (self);
 }
 
 void

@@ -1,4 +1,4 @@
-/* Layouts and units as words of the command line. */
+/* Layouts and units as words of the command line, and of the window. */
 #include "base/error.h"
 #include "base/words.h"
 #include "recording/import.h"
@@ -16,6 +16,25 @@ const char *
 s2p_unit_name (S2pUnit unit)
 {
   return units[unit];
+}
+
+const char *
+s2p_layout_title (S2pTableLayout layout)
+{
+  static const char *const titles[] = {
+    "", N_("a list of times per row"), N_("one spike per row"), N_("one column per unit"), N_("one train per line"),
+    N_("a single column"),
+  };
+
+  return _(titles[layout]);
+}
+
+const char *
+s2p_unit_title (S2pUnit unit)
+{
+  static const char *const titles[] = { "", N_("milliseconds"), N_("seconds"), N_("microseconds"), N_("samples") };
+
+  return *titles[unit] != 0 ? _(titles[unit]) : "";
 }
 
 static gboolean

@@ -57,14 +57,6 @@ intervals_of (GPtrArray *trains, const S2pSample *sample)
   return found;
 }
 
-static const char *
-unit_word (S2pUnit unit)
-{
-  static const char *const words[] = { "", N_("milliseconds"), N_("seconds"), N_("microseconds"), N_("samples") };
-
-  return _(words[unit]);
-}
-
 /* Three digits, without an exponent for what neurons do. */
 static char *
 show (double value)
@@ -163,7 +155,7 @@ settle (const char *name, const S2pImportOptions *options, const S2pPlan *plan,
     {
       s2p_notes_add (recordings->notes, 0, _("times read as %s (no header names the unit): median interspike interval %s ms, "
                                              "mean rate %s Hz; set the unit if it is another"),
-                     unit_word (recordings->unit), interval, rate);
+                     s2p_unit_title (recordings->unit), interval, rate);
       if (intervals.whole)
         note_samples (recordings->trains, recordings->notes);
     }
@@ -174,7 +166,7 @@ settle (const char *name, const S2pImportOptions *options, const S2pPlan *plan,
                    ? _("times read as %s (the convention of this layout): median interspike interval %s ms, which is strange; "
                        "set the unit if they are %s")
                    : _("times read as %s: median interspike interval %s ms, which is strange; set the unit if they are %s"),
-                   unit_word (recordings->unit), interval, unit_word (likely));
+                   s2p_unit_title (recordings->unit), interval, s2p_unit_title (likely));
   return TRUE;
 }
 

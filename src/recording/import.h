@@ -55,6 +55,9 @@ void           s2p_recordings_free  (S2pRecordings *recordings); /* accepts NULL
 /* Words of the command line: list, events, columns, lines, column; ms, s, us, samples. */
 const char *s2p_layout_name  (S2pTableLayout layout);
 const char *s2p_unit_name    (S2pUnit unit);
+/* The same for people, translated: "one spike per row", "milliseconds"; "" for a guess. */
+const char *s2p_layout_title (S2pTableLayout layout);
+const char *s2p_unit_title   (S2pUnit unit);
 gboolean    s2p_layout_parse (const char *text, S2pTableLayout *layout, GError **error);
 gboolean    s2p_unit_parse   (const char *text, S2pUnit *unit, GError **error);
 
