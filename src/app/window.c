@@ -1,4 +1,6 @@
 #include "app/window.h"
+#include "app/accessible.h"
+#include "app/button-names.h"
 #include "app/files.h"
 #include "app/found-bar.h"
 #include "app/page-import.h"
@@ -386,9 +388,11 @@ s2p_window_new (GtkApplication *application, S2pWorkers *workers)
   add_page (self, s2p_page_results_new (self->document), "results", _("Results"), "view-grid-symbolic");
   s2p_work_status_set_document (self->work_status, self->document);
   s2p_found_bar_set_recovery (self->found_bar, self->recovery);
+  s2p_accessible_mend (GTK_WIDGET (self));
   g_signal_connect_object (self->document, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->document, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   update_title (self);
+  s2p_name_buttons (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel-work", FALSE);
   g_idle_add_full (G_PRIORITY_LOW, on_idle, g_object_ref (self), g_object_unref);
   return self;
