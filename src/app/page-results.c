@@ -295,7 +295,7 @@ say_not_simulated (S2pPageResults *self, const S2pEntry *entry)
 
   s2p_document_get_entry_progress (self->document, S2P_WORK_SIMULATE, entry->recording->stream, &progress);
   if (progress.running)
-    text = g_strdup_printf (_("Cells are being simulated: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT "."), progress.done, progress.total);
+    text = g_strdup_printf (_("Cells are being simulated: %lu of %lu."), (gulong) progress.done, (gulong) progress.total);
   adw_status_page_set_title (self->left_status, progress.running ? _("Simulating") : _("Not Simulated Yet"));
   adw_status_page_set_description (self->left_status, text != NULL ? text : _("Simulate the cells to see how they fire beside the recording."));
 }
