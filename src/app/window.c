@@ -1,6 +1,5 @@
 #include "app/window.h"
 #include "app/accessible.h"
-#include "app/button-names.h"
 #include "app/files.h"
 #include "app/found-bar.h"
 #include "app/page-import.h"
@@ -392,7 +391,6 @@ s2p_window_new (GtkApplication *application, S2pWorkers *workers)
   g_signal_connect_object (self->document, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->document, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   update_title (self);
-  s2p_name_buttons (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel-work", FALSE);
   g_idle_add_full (G_PRIORITY_LOW, on_idle, g_object_ref (self), g_object_unref);
   return self;
