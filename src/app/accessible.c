@@ -12,17 +12,17 @@ drop_mnemonic (GtkWidget *button)
 }
 
 static void
-name_after_tooltip (GtkWidget *widget, const char *tooltip)
+set_name (GtkWidget *widget, const char *name)
 {
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-  if (tooltip != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+  if (name != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void
 name_icon (GtkWidget *button)
 {
-  name_after_tooltip (button, gtk_widget_get_tooltip_text (button));
+  set_name (button, gtk_widget_get_tooltip_text (button));
 }
 
 static void
@@ -48,8 +48,18 @@ mend_menu_button (GtkWidget *button)
 
   if (gtk_menu_button_get_label (GTK_MENU_BUTTON (button)) != NULL)
     return;
-  name_after_tooltip (button, tooltip);
-  name_after_tooltip (gtk_widget_get_first_child (button), tooltip);
+  set_name (button, tooltip);
+  set_name (gtk_widget_get_first_child (button), tooltip);
+}
+
+/* The button inside is what has the focus. */
+static void
+mend_drop_down (GtkWidget *drop_down)
+{
+  g_autoptr (GList) labels = gtk_widget_list_mnemonic_labels (drop_down);
+
+  if (labels != NULL)
+    set_name (gtk_widget_get_first_child (drop_down), gtk_label_get_text (labels->data));
 }
 
 /* --- what is not shown --- */
@@ -93,6 +103,10 @@ s2p_accessible_mend (GtkWidget *widget)
     mend_button (widget);
   else if (GTK_IS_MENU_BUTTON (widget))
     mend_menu_button (widget);
+  else if (GTK_IS_DROP_DOWN (widget))
+    mend_drop_down (widget);
+  else if (GTK_IS_IMAGE (widget)) /* what it means stands beside it */
+    g_object_set (widget, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
       if (shows_some_only (widget))
