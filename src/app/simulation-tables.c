@@ -62,7 +62,7 @@ shortcoming (const Recordings *self, const S2pEntry *entry)
 }
 
 static void
-append_outcome (GString *text, const S2pFiring *firing, const char *why)
+append_outcome (GString *text, const S2pFiring *firing, gboolean stale)
 {
   const guint failed = s2p_firing_n_failed (firing);
 
@@ -70,8 +70,8 @@ append_outcome (GString *text, const S2pFiring *firing, const char *why)
     g_string_append_printf (text, S2P_PLURAL ("%u, %u failed", "%u, %u failed", failed), firing->n, failed);
   else
     g_string_append_printf (text, "%u", firing->n);
-  if (why != NULL)
-    g_string_append_printf (text, " (%s)", why);
+  if (stale)
+    g_string_append_printf (text, " (%s)", _("other settings"));
 }
 
 static void
@@ -87,7 +87,7 @@ append_simulated (GString *text, const Recordings *self, const S2pEntry *entry)
       g_string_append (text, done);
     }
   else if (entry->firing != NULL)
-    append_outcome (text, entry->firing, why);
+    append_outcome (text, entry->firing, why != NULL);
   else
     g_string_append (text, why != NULL ? why : "");
 }
