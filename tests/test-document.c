@@ -281,6 +281,31 @@ test_bad_files (void **state)
 }
 
 static void
+test_reading_stopped (void **state)
+{
+  Desk *desk = *state;
+  g_autoptr (GFile) file = g_file_new_for_path (EXAMPLES);
+
+  s2p_document_open_files (desk->document, &file, 1);
+  s2p_document_cancel (desk->document, S2P_WORK_IMPORT);
+  assert_false (s2p_document_file (desk->document, 0)->reading);
+  assert_non_null (s2p_document_file (desk->document, 0)->error);
+  open_path (desk, EXAMPLES); /* once more */
+  assert_int_equal (s2p_document_n_files (desk->document), 1);
+  assert_int_equal (n_entries (desk), 5);
+  s2p_document_undo (desk->document);
+  s2p_document_undo (desk->document); /* before the first */
+  assert_true (s2p_document_is_empty (desk->document));
+
+  s2p_document_open_files (desk->document, &file, 1);
+  s2p_document_undo (desk->document); /* while it is being read */
+  assert_true (is_idle (desk));
+  s2p_document_redo (desk->document);
+  wait_until (is_idle (desk));
+  assert_int_equal (n_entries (desk), 5);
+}
+
+static void
 test_models (void **state)
 {
   Desk *desk = *state;
@@ -395,6 +420,7 @@ main (void)
     cmocka_unit_test_setup_teardown (test_settings_survive_undo, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_other_layout, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_bad_files, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (test_reading_stopped, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_models, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_session_file, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_own_model_travels, set_up, tear_down),

@@ -66,7 +66,7 @@ take_session (S2pDocument *self, S2pSession *session, const char *model_text)
   g_autoptr (GError) error = NULL;
 
   s2p_document_cancel_all (self);
-  s2p_document_cancel (self, S2P_WORK_IMPORT);
+  s2p_work_stop (self, S2P_WORK_IMPORT);
   s2p_session_free (self->session);
   self->session = session;
   if (model_text != NULL)

@@ -229,9 +229,8 @@ read_done (gpointer user_data, gpointer data)
   s2p_document_estimate (self);
 }
 
-/* Starts reading all files that are marked so. A reading that runs is begun anew with them. */
-static void
-read_files (S2pDocument *self)
+void
+s2p_document_read_marked (S2pDocument *self)
 {
   Reading *reading = g_new0 (Reading, 1);
   S2pJobSpec spec = { .task = read_one, .data = reading, .free_data = reading_free, .priority = 20, .done = read_done };
@@ -244,7 +243,12 @@ read_files (S2pDocument *self)
         g_ptr_array_add (reading->files, s2p_import_file_copy (file));
     }
   spec.n_tasks = reading->files->len;
-  s2p_document_cancel (self, S2P_WORK_IMPORT);
+  s2p_work_stop (self, S2P_WORK_IMPORT);
+  if (spec.n_tasks == 0)
+    {
+      reading_free (reading);
+      return;
+    }
   s2p_work_begin (self, S2P_WORK_IMPORT, &spec, NULL, NULL, spec.n_tasks);
 }
 
@@ -259,6 +263,23 @@ mark_reading (S2pDocument *self, guint index, const S2pImportOptions *options)
   file->reading = TRUE;
   g_array_append_vals (file->streams, before->streams->data, before->streams->len);
   replace_file (self, index, file);
+}
+
+void
+s2p_document_leave_unread (S2pDocument *self)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      const S2pImportFile *before = self->files->pdata[i];
+      S2pImportFile *file;
+
+      if (!before->reading)
+        continue;
+      file = s2p_import_file_copy (before);
+      file->error = g_strdup (_("Reading was stopped"));
+      g_array_append_vals (file->streams, before->streams->data, before->streams->len);
+      replace_file (self, i, file);
+    }
 }
 
 static gboolean
@@ -308,7 +329,7 @@ s2p_document_open_files (S2pDocument *self, GFile *const *files, guint n)
     }
   if (n_new == 0)
     return;
-  read_files (self);
+  s2p_document_read_marked (self);
   s2p_document_changed (self, S2P_CHANGED_FILES | S2P_CHANGED_WORK | S2P_CHANGED_TITLE);
 }
 
@@ -321,7 +342,7 @@ s2p_document_set_import_options (S2pDocument *self, guint file_id, const S2pImpo
     return;
   s2p_document_remember (self, FALSE);
   mark_reading (self, index, options);
-  read_files (self);
+  s2p_document_read_marked (self);
   s2p_document_changed (self, S2P_CHANGED_FILES | S2P_CHANGED_WORK | S2P_CHANGED_TITLE);
 }
 

@@ -53,6 +53,8 @@ S2pImportFile *s2p_import_file_new        (guint id, const char *path, const cha
 S2pImportFile *s2p_import_file_copy       (const S2pImportFile *file); /* without table, error, preview, streams */
 S2pImportFile *s2p_import_file_ref        (S2pImportFile *file);
 void           s2p_import_file_unref      (S2pImportFile *file);
+void           s2p_document_read_marked   (S2pDocument *self); /* reads the files that are marked as being read, anew; none: reads nothing more */
+void           s2p_document_leave_unread  (S2pDocument *self); /* these files say that they were not read */
 void           s2p_document_group_files   (S2pDocument *self); /* files from the entries' sources: after opening a session */
 
 /* Loads the neuron of the settings. */
@@ -62,6 +64,7 @@ void           s2p_document_estimate      (S2pDocument *self); /* what has no es
 /* @sizes: (nullable). Both arrays are taken. */
 void           s2p_work_begin             (S2pDocument *self, S2pWorkKind kind, S2pJobSpec *spec, guint64 *streams, guint *sizes, guint n);
 void           s2p_work_end               (S2pDocument *self, S2pWorkKind kind); /* the job is done */
+gboolean       s2p_work_stop              (S2pDocument *self, S2pWorkKind kind); /* without a word; FALSE: nothing ran */
 void           s2p_document_cancel_all    (S2pDocument *self);
 
 void           s2p_document_keep_traces   (S2pDocument *self, guint64 stream, S2pFiring *firing, S2pTraces *traces); /* ownership of @traces taken */

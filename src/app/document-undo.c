@@ -95,6 +95,7 @@ go (S2pDocument *self, GQueue *from, GQueue *to)
   if (step->with_settings)
     s2p_document_load_neuron (self);
   step_free (step);
+  s2p_document_read_marked (self); /* a step from while a file was being read */
   s2p_document_changed (self, S2P_CHANGED_ALL & ~S2P_CHANGED_CURRENT);
   s2p_document_estimate (self);
 }

@@ -35,14 +35,24 @@ s2p_work_end (S2pDocument *self, S2pWorkKind kind)
   *work = (S2pWork) { 0 };
 }
 
+gboolean
+s2p_work_stop (S2pDocument *self, S2pWorkKind kind)
+{
+  if (self->works[kind].job == NULL)
+    return FALSE;
+  s2p_job_cancel (self->works[kind].job);
+  s2p_work_end (self, kind);
+  return TRUE;
+}
+
 void
 s2p_document_cancel (S2pDocument *self, S2pWorkKind kind)
 {
-  if (self->works[kind].job == NULL)
+  if (!s2p_work_stop (self, kind))
     return;
-  s2p_job_cancel (self->works[kind].job);
-  s2p_work_end (self, kind);
-  s2p_document_changed (self, S2P_CHANGED_WORK);
+  if (kind == S2P_WORK_IMPORT)
+    s2p_document_leave_unread (self);
+  s2p_document_changed (self, S2P_CHANGED_WORK | (kind == S2P_WORK_IMPORT ? S2P_CHANGED_FILES : 0));
 }
 
 void

@@ -1,4 +1,5 @@
 #include "app/document-private.h"
+#include "app/preferences.h"
 #include "base/words.h"
 #include "program/program.h"
 
@@ -113,7 +114,7 @@ s2p_document_dispose (GObject *object)
 {
   S2pDocument *self = S2P_DOCUMENT (object);
 
-  s2p_document_cancel (self, S2P_WORK_IMPORT);
+  s2p_work_stop (self, S2P_WORK_IMPORT);
   s2p_document_cancel_all (self);
   G_OBJECT_CLASS (s2p_document_parent_class)->dispose (object);
 }
@@ -147,13 +148,15 @@ s2p_document_class_init (S2pDocumentClass *class)
 static void
 s2p_document_init (S2pDocument *self)
 {
-  g_auto (GStrv) names = s2p_program_model_names ();
+  g_auto (GStrv) names = s2p_program_model_names (), own = s2p_preferences_get_model_files ();
 
   self->session = s2p_session_new ();
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) s2p_import_file_unref);
   self->models = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; names[i] != NULL; i++)
     g_ptr_array_add (self->models, g_strdup (names[i]));
+  for (guint i = 0; own[i] != NULL; i++)
+    g_ptr_array_add (self->models, g_strdup (own[i]));
   g_ptr_array_add (self->models, NULL);
   self->traces = s2p_document_new_traces ();
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
