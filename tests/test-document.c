@@ -240,6 +240,28 @@ test_settings_survive_undo (void **state)
 }
 
 static void
+test_other_target (void **state)
+{
+  Desk *desk = *state;
+  S2pSettings settings = { 0 };
+
+  open_path (desk, EXAMPLES);
+  set_size (desk, 2, 3);
+  s2p_document_generate (desk->document);
+  wait_until (is_idle (desk));
+  s2p_settings_copy (&settings, &s2p_document_session (desk->document)->settings);
+  settings.at_mean = !settings.at_mean;
+  assert_true (s2p_document_set_settings (desk->document, &settings, NULL));
+  s2p_settings_clear (&settings);
+  wait_until (is_idle (desk));
+  assert_null (entry (desk, 0)->population);
+  assert_true (entry (desk, 0)->estimated);
+  s2p_document_undo_to (desk->document, desk->undo);
+  assert_int_equal (entry (desk, 0)->population->n, 2);
+  assert_false (s2p_document_session (desk->document)->settings.at_mean);
+}
+
+static void
 test_other_layout (void **state)
 {
   Desk *desk = *state;
@@ -418,6 +440,7 @@ main (void)
     cmocka_unit_test_setup_teardown (test_cancel, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_undo, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_settings_survive_undo, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (test_other_target, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_other_layout, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_bad_files, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_reading_stopped, set_up, tear_down),

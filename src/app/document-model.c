@@ -112,18 +112,30 @@ same (const S2pSettings *a, const S2pSettings *b)
          && a->reference == b->reference;
 }
 
+static gboolean
+has_cells (const S2pSession *session)
+{
+  for (guint i = 0; i < session->entries->len; i++)
+    if (((const S2pEntry *) session->entries->pdata[i])->population != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 s2p_document_set_settings (S2pDocument *self, const S2pSettings *settings, GError **error)
 {
   S2pSettings *mine = &self->session->settings;
   S2pSettings next = { 0 };
   gboolean other_target;
+  guint step = 0;
 
   if (same (mine, settings))
     return TRUE;
   if (self->neuron == NULL || !s2p_settings_check (settings, self->neuron->model, error))
     return self->neuron == NULL;
   other_target = mine->at_mean != settings->at_mean;
+  if (other_target && has_cells (self->session))
+    step = s2p_document_remember (self, TRUE);
   s2p_settings_copy (&next, settings);
   g_free (next.model);
   next.model = g_strdup (mine->model);
@@ -131,7 +143,9 @@ s2p_document_set_settings (S2pDocument *self, const S2pSettings *settings, GErro
   *mine = next;
   if (other_target) /* the pairs that are built for are chosen anew */
     s2p_session_forget (self->session);
-  s2p_document_changed (self, S2P_CHANGED_SETTINGS | (other_target ? S2P_CHANGED_ESTIMATES | S2P_CHANGED_POPULATIONS | S2P_CHANGED_FIRING : 0));
+  s2p_document_changed (self, S2P_CHANGED_SETTINGS | (other_target ? S2P_CHANGED_ESTIMATES | S2P_CHANGED_POPULATIONS | S2P_CHANGED_FIRING | S2P_CHANGED_TITLE : 0));
+  if (step > 0)
+    s2p_document_say_undo (self, _("The cells were built for other pairs of DICs, and were removed"), step);
   if (other_target)
     s2p_document_estimate (self);
   return TRUE;
