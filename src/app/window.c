@@ -81,7 +81,7 @@ on_message (S2pWindow *self, const char *text, guint undo)
   adw_toast_set_title (toast, markup);
   if (undo > 0)
     {
-      adw_toast_set_button_label (toast, _("_Undo"));
+      adw_toast_set_button_label (toast, _("Undo"));
       adw_toast_set_action_name (toast, "win.undo-to");
       adw_toast_set_action_target (toast, "u", undo);
     }
