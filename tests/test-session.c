@@ -107,14 +107,14 @@ a_removed_recording_frees_its_id_but_not_its_stream (void **state)
 
   for (guint i = 0; i < 4; i++)
     add (session, i == 2 ? "same" : "x");
-  s2p_session_remove (session, 2);
+  s2p_session_remove (session, &(guint64) { 2 }, 1);
   assert_int_equal (session->entries->len, 3);
   assert_null (s2p_session_find (session, 2));
   for (guint i = 0; i < 4; i++)
     if (i != 2)
       assert_int_equal (s2p_session_find (session, i)->recording->stream, i);
-  s2p_session_remove (session, 2);
-  s2p_session_remove (session, 99);
+  s2p_session_remove (session, &(guint64) { 2 }, 1);
+  s2p_session_remove (session, &(guint64) { 99 }, 1);
   assert_int_equal (session->entries->len, 3);
   assert_int_equal (add (session, "same")->recording->stream, 4);
   assert_string_equal (s2p_session_find (session, 4)->recording->train->id, "same");
@@ -135,7 +135,7 @@ a_copy_shares_what_is_large_and_nothing_else (void **state)
   population = entry->population;
   copy = s2p_session_copy (session);
   s2p_session_forget (session);
-  s2p_session_remove (session, 1);
+  s2p_session_remove (session, &(guint64) { 1 }, 1);
   s2p_settings_clear (&session->settings);
   s2p_session_free (session);
 

@@ -160,13 +160,23 @@ read_one (guint index, gpointer data)
   make_preview (file);
 }
 
-/* Takes the entries out that @file had before it was read again. */
+/* Streams that all files list, also of recordings that were removed. */
+static guint
+n_listed (S2pDocument *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->files->len; i++)
+    n += ((const S2pImportFile *) self->files->pdata[i])->streams->len;
+  return n;
+}
+
+/* Takes the entries out that a file had before it was read again. */
 static void
 remove_streams (S2pDocument *self, const GArray *streams)
 {
-  for (guint i = 0; i < streams->len; i++)
-    s2p_session_remove (self->session, g_array_index (streams, guint64, i));
-  if (self->session->entries->len > 0 || streams->len == 0)
+  s2p_session_remove (self->session, (const guint64 *) (gpointer) streams->data, streams->len);
+  if (self->session->entries->len > 0 || streams->len == 0 || n_listed (self) > streams->len)
     return;
   /* Begin at 0 again, so that the same seed gives the same cells as for a file that was read rightly at once. No work
    * on those that are gone may take the new ones for them. */
@@ -296,6 +306,16 @@ s2p_document_open_files (S2pDocument *self, GFile *const *files, guint n)
 {
   guint n_new = 0, index;
 
+  for (guint i = 0; i < n; i++) /* a session takes the place of everything, so of the other files, too */
+    {
+      g_autofree char *path = g_file_get_path (files[i]);
+
+      if (path != NULL && g_str_has_suffix (path, S2P_SESSION_SUFFIX))
+        {
+          s2p_document_open_session (self, path);
+          return;
+        }
+    }
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *path = g_file_get_path (files[i]), *base = g_file_get_basename (files[i]), *name = g_filename_display_name (base),
@@ -305,11 +325,6 @@ s2p_document_open_files (S2pDocument *self, GFile *const *files, guint n)
         {
           text = g_strdup_printf (_("“%s” is not on this computer: copy it to a local folder first."), name);
           s2p_document_say (self, text);
-        }
-      else if (g_str_has_suffix (path, S2P_SESSION_SUFFIX))
-        {
-          s2p_document_open_session (self, path);
-          return;
         }
       else if (is_open (self, path, &index))
         {
@@ -359,8 +374,7 @@ s2p_document_remove_file (S2pDocument *self, guint file_id)
     return;
   step = s2p_document_remember (self, FALSE);
   file = self->files->pdata[index];
-  for (guint i = 0; i < file->streams->len; i++)
-    s2p_session_remove (self->session, g_array_index (file->streams, guint64, i));
+  s2p_session_remove (self->session, (const guint64 *) (gpointer) file->streams->data, file->streams->len);
   text = g_strdup_printf (_("“%s” was removed"), file->name);
   g_ptr_array_remove_index (self->files, index);
   s2p_document_changed (self, S2P_CHANGED_FILES | S2P_CHANGED_RECORDINGS | S2P_CHANGED_TITLE);
@@ -376,8 +390,7 @@ s2p_document_remove (S2pDocument *self, const guint64 *streams, guint n)
   if (n == 0)
     return;
   step = s2p_document_remember (self, FALSE);
-  for (guint i = 0; i < n; i++)
-    s2p_session_remove (self->session, streams[i]);
+  s2p_session_remove (self->session, streams, n);
   s2p_document_changed (self, S2P_CHANGED_RECORDINGS | S2P_CHANGED_TITLE);
   s2p_document_say_undo (self, text, step);
 }

@@ -51,7 +51,7 @@ s2p_document_changed (S2pDocument *self, S2pChange changes)
   if (changes & (S2P_CHANGED_RECORDINGS | S2P_CHANGED_MODEL | S2P_CHANGED_ESTIMATES | S2P_CHANGED_POPULATIONS | S2P_CHANGED_FIRING))
     s2p_document_drop_traces (self);
   if (changes & SAVED_CHANGES)
-    self->state++;
+    self->state = ++self->last_state;
   if (was_modified != s2p_document_is_modified (self))
     changes |= S2P_CHANGED_TITLE;
   g_signal_emit (self, signals[CHANGED], 0, (guint) changes);
@@ -124,6 +124,7 @@ s2p_document_finalize (GObject *object)
 {
   S2pDocument *self = S2P_DOCUMENT (object);
 
+  s2p_document_drop_saves (self);
   s2p_document_forget_steps (self);
   s2p_session_free (self->session);
   g_ptr_array_unref (self->files);
@@ -160,6 +161,7 @@ s2p_document_init (S2pDocument *self)
   g_ptr_array_add (self->models, NULL);
   self->traces = s2p_document_new_traces ();
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_queue_init (&self->saves);
   g_queue_init (&self->undo);
   g_queue_init (&self->redo);
   self->next_step = 1;
