@@ -208,10 +208,11 @@ settings_out_of_range_are_named (void **state)
     { "noise", { .size = 1, .duration = 100, .noise = 1e4, .step = 1 } },
     { "step", { .size = 1, .duration = 100, .step = 0 } },
     { "step", { .size = 1, .duration = 100, .step = INFINITY } },
+    { "step", { .size = 1, .duration = 1e7, .step = 0.001 } }, /* 1e10 values of one cell */
     { "Xyz", { .size = 1, .duration = 100, .step = 1, .pair = "A,Xyz" } },
     { "A", { .size = 1, .duration = 100, .step = 1, .pair = "A" } },
   };
-  const S2pSettings right = { .size = S2P_MOST_CELLS, .duration = 1e7, .step = 0.001, .pair = "A,KCa" };
+  const S2pSettings right = { .size = S2P_MOST_CELLS, .duration = 1e6, .step = 0.001, .pair = "A,KCa" };
   g_autoptr (S2pModel) model = load_model ();
 
   assert_true (s2p_settings_check (&right, model, NULL));
