@@ -4,7 +4,6 @@
 #include "app/plot-view.h"
 #include "app/population-settings.h"
 #include "app/population-tables.h"
-#include "app/say.h"
 #include "app/work-bar.h"
 #include "base/words.h"
 #include "session/tables.h"
@@ -114,14 +113,19 @@ hindrance (S2pPagePopulation *self, const Counts *counts)
 static char *
 plan_text (S2pPagePopulation *self, const Counts *counts)
 {
-  const guint size = session_of (self)->settings.size;
-  g_autofree char *recordings = s2p_say_recordings (counts->ready), *cells = s2p_say_cells ((guint64) size * counts->ready), *made = s2p_say_cells (counts->cells);
+  const gulong cells = (gulong) session_of (self)->settings.size * counts->ready, made = counts->cells;
+  const guint recordings = counts->ready;
 
   if (counts->generated > counts->fresh)
-    return g_strdup_printf (_("The cells that are there (%s) were made with other settings than those chosen now."), made);
+    return g_strdup_printf (S2P_PLURAL ("The %lu cell that is there was made with other settings than those chosen now.",
+                                        "The %lu cells that are there were made with other settings than those chosen now.", made), made);
+  if (counts->fresh < counts->ready && recordings == 1)
+    return g_strdup_printf (S2P_PLURAL ("1 recording, %lu cell in all", "1 recording, %lu cells in all", cells), cells);
   if (counts->fresh < counts->ready)
-    return g_strdup_printf (_("%s, %s in all"), recordings, cells); /* Translators: "11 recordings", "176 cells" */
-  return g_strdup_printf (_("There are %s of %s."), made, recordings); /* Translators: the same the other way round */
+    return g_strdup_printf (S2P_PLURAL ("%u recordings, %lu cell in all", "%u recordings, %lu cells in all", cells), recordings, cells);
+  if (recordings == 1)
+    return g_strdup_printf (S2P_PLURAL ("There is %lu cell of 1 recording.", "There are %lu cells of 1 recording.", made), made);
+  return g_strdup_printf (S2P_PLURAL ("There is %lu cell of %u recordings.", "There are %lu cells of %u recordings.", made), made, recordings);
 }
 
 static void

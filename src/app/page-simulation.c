@@ -50,28 +50,40 @@ hindrance (S2pPageSimulation *self, const S2pNeed *need)
 }
 
 static char *
+time_text (const S2pNeed *need)
+{
+  const gulong cells = need->cells;
+  g_autofree char *time = s2p_say_seconds (need->seconds);
+
+  if (need->recordings == 1) /* Translators: the end is "about 12 s", "less than 1 s" */
+    return g_strdup_printf (S2P_PLURAL ("%lu cell of 1 recording takes %s.", "%lu cells of 1 recording take %s.", cells), cells, time);
+  return g_strdup_printf (S2P_PLURAL ("%lu cell of %u recordings takes %s.", "%lu cells of %u recordings take %s.", cells), cells, need->recordings, time);
+}
+
+/* How long it takes, and how much memory. */
+static char *
 plan_text (const S2pNeed *need, gboolean *warn)
 {
-  g_autofree char *cells = s2p_say_cells (need->cells), *recordings = s2p_say_recordings (need->recordings), *time = s2p_say_seconds (need->seconds),
-                  *size = g_format_size (need->traces_size), *memory = g_format_size (need->memory);
+  g_autofree char *time = time_text (need), *size = g_format_size (need->traces_size), *memory = g_format_size (need->memory), *traces = NULL;
 
   *warn = need->traces_size > need->memory / 2;
-  if (*warn)
-    return g_strdup_printf (_("%s of %s take %s. The traces need %s of memory: more than half of the %s that this computer has."), cells, recordings, time, size, memory);
-  if (need->traces_size > 0)
-    return g_strdup_printf (_("%s of %s take %s. The traces need %s of memory."), cells, recordings, time, size);
-  return g_strdup_printf (_("%s of %s take %s."), cells, recordings, time); /* Translators: "80 cells", "5 recordings", "about 12 s" */
+  if (need->traces_size == 0)
+    return g_steal_pointer (&time);
+  traces = *warn ? g_strdup_printf (_("The traces need %s of memory: more than half of the %s that this computer has."), size, memory)
+                 : g_strdup_printf (_("The traces need %s of memory."), size);
+  return g_strjoin (" ", time, traces, NULL);
 }
 
 static char *
 done_text (const S2pNeed *need, gboolean *warn)
 {
-  g_autofree char *cells = s2p_say_cells (need->fresh_cells), *failed = s2p_say_cells (need->failed);
+  const gulong cells = need->fresh_cells, failed = need->failed;
 
-  *warn = need->failed > 0;
-  if (need->failed > 0)
-    return g_strdup_printf (_("%s were simulated, of which %s failed: see the table of failed cells."), cells, failed);
-  return g_strdup_printf (_("%s were simulated."), cells);
+  *warn = failed > 0;
+  if (failed > 0)
+    return g_strdup_printf (S2P_PLURAL ("%lu of %lu simulated cells failed: see the table of failed cells.",
+                                        "%lu of %lu simulated cells failed: see the table of failed cells.", failed), failed, cells);
+  return g_strdup_printf (S2P_PLURAL ("%lu cell was simulated.", "%lu cells were simulated.", cells), cells);
 }
 
 static void

@@ -99,7 +99,7 @@ append_cells (GString *text, const Recordings *self, const S2pEntry *entry)
   else if (n == 0)
     g_string_append (text, why != NULL ? why : "");
   else if (why != NULL)
-    g_string_append_printf (text, "%u (%s)", n, _("other settings"));
+    g_string_append_printf (text, _("%u (other settings)"), n); /* Translators: a number of cells, made with other settings */
   else
     g_string_append_printf (text, "%u", n);
 }

@@ -66,12 +66,14 @@ append_outcome (GString *text, const S2pFiring *firing, gboolean stale)
 {
   const guint failed = s2p_firing_n_failed (firing);
 
-  if (failed > 0) /* Translators: a number of simulated cells, and how many of them failed */
+  if (failed > 0 && stale) /* Translators: a number of simulated cells, and how many of them failed */
+    g_string_append_printf (text, S2P_PLURAL ("%u, %u failed (other settings)", "%u, %u failed (other settings)", failed), firing->n, failed);
+  else if (failed > 0)
     g_string_append_printf (text, S2P_PLURAL ("%u, %u failed", "%u, %u failed", failed), firing->n, failed);
+  else if (stale)
+    g_string_append_printf (text, _("%u (other settings)"), firing->n);
   else
     g_string_append_printf (text, "%u", firing->n);
-  if (stale)
-    g_string_append_printf (text, " (%s)", _("other settings"));
 }
 
 static void
