@@ -11,8 +11,9 @@ s2p_firing_new (guint n, const S2pSimulationOptions *options, gboolean reference
   firing->reference = reference;
   firing->n = n;
   firing->cells = g_new0 (S2pCellFiring, MAX (1, n));
-  for (guint i = 0; i < n; i++)
-    s2p_cell_firing_set (&firing->cells[i], NULL, 0, NULL);
+  s2p_cell_firing_set (&firing->cells[0], NULL, 0, NULL);
+  for (guint i = 1; i < n; i++) /* all are silent yet, without times of their own to share */
+    firing->cells[i] = firing->cells[0];
   return firing;
 }
 
