@@ -296,7 +296,7 @@ fill_recordings (S2pPageResults *self, const S2pEntry *current)
       gtk_string_list_append (names, entry->recording->train->id);
     }
   self->filling = TRUE;
-  if (before->len != self->streams->len || memcmp (before->data, self->streams->data, before->len * sizeof (guint64)) != 0)
+  if (before->len != self->streams->len || (before->len > 0 && memcmp (before->data, self->streams->data, before->len * sizeof (guint64)) != 0))
     gtk_drop_down_set_model (GTK_DROP_DOWN (self->recordings), G_LIST_MODEL (names));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->recordings), selected);
   self->filling = FALSE;
