@@ -198,6 +198,11 @@ activities_are_aligned_before_they_are_compared (void **state)
   assert_near (s2p_activity_distance (bursts, 11, tonic, 5),
                s2p_van_rossum ((double[]) { 0, 10, 20, 200, 208, 216, 224 }, 7, tonic, 5,
                                tau), 1e-12);
+  assert_true (s2p_common_distance (tonic, 3, tonic, 5) == 0);  /* what only one of them has does not count ... */
+  assert_true (s2p_common_distance (tonic, 5, tonic, 3) == 0);
+  assert_true (s2p_activity_distance (tonic, 3, tonic, 5) > 0); /* ... as it does otherwise */
+  assert_true (s2p_common_distance (bursts, 11, tonic, 5) > 0);
+  assert_true (isnan (s2p_common_distance (tonic, 1, tonic, 5)));
   assert_true (isnan (s2p_activity_distance (tonic, 1, tonic, 5)));
   assert_true (isnan (s2p_activity_distance (tonic, 5, NULL, 0)));
 }

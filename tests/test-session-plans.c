@@ -258,7 +258,7 @@ check_cell (const S2pFastEngine *fast, const S2pCvodeEngine *cvode, const S2pFir
   s2p_features_compute (cell->times, cell->n_spikes, &features);
   assert_float_equal (cell->features.rate, features.rate, 0);
   if (recorded != NULL)
-    distance = s2p_activity_distance (recorded->times, recorded->n_spikes, cell->times, cell->n_spikes);
+    distance = s2p_common_distance (recorded->times, recorded->n_spikes, cell->times, cell->n_spikes);
   assert_true (cell->distance == distance || (isnan (cell->distance) && isnan (distance)));
   assert_memory_equal (traces->v[index], trace, traces->length * sizeof (float));
   assert_non_null (traces->summaries[index]);

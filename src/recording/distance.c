@@ -71,3 +71,27 @@ s2p_activity_distance (const double *x, gsize n_x, const double *y, gsize n_y)
   return distance_of_shifted (x + begin_x, end_x - begin_x, x[begin_x],
                               y + begin_y, end_y - begin_y, y[begin_y], tau);
 }
+
+/* How many of @a lie within the span of @b. */
+static gsize
+within_span (const double *a, gsize n_a, const double *b, gsize n_b)
+{
+  gsize n = 1;
+
+  if (n_a < 2 || n_b < 2)
+    return n_a;
+
+  const double span = b[n_b - 1] - b[0], limit = span + 0.5 * span / (n_b - 1);
+
+  while (n < n_a && a[n] - a[0] <= limit)
+    n++;
+  return n;
+}
+
+double
+s2p_common_distance (const double *x, gsize n_x, const double *y, gsize n_y)
+{
+  const gsize common_y = within_span (y, n_y, x, n_x);
+
+  return s2p_activity_distance (x, within_span (x, n_x, y, n_y), y, common_y);
+}

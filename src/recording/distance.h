@@ -16,4 +16,9 @@ double s2p_van_rossum (const double *x, gsize n_x, const double *y, gsize n_y, d
  * than two spikes left. */
 double s2p_activity_distance (const double *x, gsize n_x, const double *y, gsize n_y);
 
+/* The same over the time that both have: the longer train is cut to the span of the shorter (first to last spike, and half
+ * a mean interval more, so that a spike which comes a little later still counts). A recording of 2 s and a simulation
+ * of 5 s are then compared as if both had 2 s, instead of the other 3 s counting as a difference. */
+double s2p_common_distance (const double *x, gsize n_x, const double *y, gsize n_y);
+
 G_END_DECLS

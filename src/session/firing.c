@@ -50,7 +50,7 @@ s2p_cell_firing_set (S2pCellFiring *cell, double *times, gsize n_spikes, const S
   cell->times = times;
   cell->n_spikes = n_spikes;
   s2p_features_compute (times, n_spikes, &cell->features);
-  cell->distance = recorded != NULL ? s2p_activity_distance (recorded->times, recorded->n_spikes, times, n_spikes) : NAN;
+  cell->distance = recorded != NULL ? s2p_common_distance (recorded->times, recorded->n_spikes, times, n_spikes) : NAN;
 }
 
 /* Of groups of cells, the closest first. */

@@ -13,7 +13,8 @@ typedef struct {
   gsize       n_spikes;
   char       *failure;   /* why it could not be simulated, for the user; NULL where it could */
   S2pFeatures features;  /* of its spikes */
-  double      distance;  /* van Rossum distance to the recording (recording/distance.h); NAN where a train has too few spikes */
+  double      distance;  /* van Rossum distance to the recording, over the time that both have (recording/distance.h); NAN where a
+                          * train has too few spikes */
 } S2pCellFiring;
 
 typedef struct {
