@@ -192,6 +192,86 @@ the_pointer_finds_data (void **state)
   cairo_surface_destroy (surface);
 }
 
+enum { THIN_ROWS = 60000, IMAGE_SIDE = 400 };
+
+/* How many pixels of line @y within the plot area are painted, and whether one near @x is. */
+static guint
+painted (cairo_surface_t *surface, const S2pPanel *panel, int y, double x, gboolean *near)
+{
+  const guint32 *line = (const guint32 *) (const void *) (cairo_image_surface_get_data (surface) + (gsize) y * cairo_image_surface_get_stride (surface));
+  const guint32 empty = line[1] & 0xffffff;
+  guint n = 0;
+
+  *near = FALSE;
+  for (int i = (int) panel->area.x + 2; i < panel->area.x + panel->area.width - 2; i++)
+    if ((line[i] & 0xffffff) != empty)
+      {
+        n++;
+        *near |= fabs (i + 0.5 - x) < 2;
+      }
+  return n;
+}
+
+/* A line of pixels shows the spike of one row only, which is the row that the pointer finds; the highlighted one is always
+ * shown. A file has no more shapes than that either. */
+static void
+thin_rows_are_drawn_once_a_pixel (void **state)
+{
+  g_autofree double *times = g_new (double, THIN_ROWS + 1);
+  g_autofree S2pRasterRow *rows = g_new0 (S2pRasterRow, THIN_ROWS + 1);
+  g_autoptr (S2pFigure) figure = s2p_figure_new (1, 1);
+  g_autofree char *folder = g_dir_make_tmp ("thin-rows-XXXXXX", NULL), *path = g_build_filename (folder, "rows.svg", NULL), *text = NULL;
+  S2pPanel *panel = s2p_figure_add (figure, 0, 0, 1, 1);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, IMAGE_SIDE, IMAGE_SIDE);
+  cairo_t *cr = cairo_create (surface);
+  guint lines = 0, shapes = 0;
+  S2pRaster raster;
+  gboolean near;
+  S2pHit hit;
+
+  for (guint i = 0; i <= THIN_ROWS; i++)
+    {
+      times[i] = i * 7919u % THIN_ROWS;
+      rows[i] = (S2pRasterRow) { &times[i], 1, NULL, S2P_ROLE_SPIKING };
+    }
+  s2p_raster_init (&raster, rows, THIN_ROWS + 1);
+  s2p_panel_add (panel, &raster.layer);
+  s2p_axis_set_range (&panel->x, 0, THIN_ROWS);
+  s2p_axis_set_range (&panel->y, 0, THIN_ROWS);
+  s2p_figure_draw (figure, cr, IMAGE_SIDE, IMAGE_SIDE);
+  cairo_surface_flush (surface);
+  for (int y = (int) panel->area.y + 2; y < panel->area.y + panel->area.height - 2; y++, lines++)
+    {
+      const gsize row = (gsize) s2p_axis_value (&panel->y, y + 0.5);
+      const double x = s2p_axis_pixel (&panel->x, times[row]);
+      const guint n = painted (surface, panel, y, x, &near);
+
+      assert_true (n <= 2);
+      assert_true (near || x < panel->area.x + 4 || x > panel->area.x + panel->area.width - 4);
+      assert_true (s2p_panel_hit (panel, x, y + 0.5, 5, &hit) && hit.series == row);
+    }
+  assert_true (lines > IMAGE_SIDE / 2);
+
+  raster.highlight = (gsize) s2p_axis_value (&panel->y, IMAGE_SIDE / 2 + 0.5) + 3; /* a neighbour of the one that is drawn */
+  times[raster.highlight] = THIN_ROWS / 2;
+  s2p_figure_draw (figure, cr, IMAGE_SIDE, IMAGE_SIDE);
+  cairo_surface_flush (surface);
+  painted (surface, panel, IMAGE_SIDE / 2, s2p_axis_pixel (&panel->x, THIN_ROWS / 2), &near);
+  assert_true (near);
+
+  raster.highlight = S2P_NONE;
+  assert_true (s2p_figure_save (figure, path, 100, 100, NULL));
+  assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  assert_null (strstr (text, "<image"));
+  for (const char *at = strstr (text, " M "); at != NULL; at = strstr (at + 1, " M "))
+    shapes++;
+  assert_in_range (shapes, 50, 4 * 100 + 100);
+  g_unlink (path);
+  g_rmdir (folder);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
 /* Plot areas of a column begin and end together, numbers fit between areas and the edges. */
 static void
 plot_areas_line_up (void **state)
@@ -381,6 +461,7 @@ main (void)
     cmocka_unit_test (a_single_spike_is_seen),
     cmocka_unit_test (contour_levels_hold_their_share),
     cmocka_unit_test (the_pointer_finds_data),
+    cmocka_unit_test (thin_rows_are_drawn_once_a_pixel),
     cmocka_unit_test (plot_areas_line_up),
     cmocka_unit_test (odd_data_draw_without_errors),
     cmocka_unit_test (files_are_whole_or_not_there),

@@ -14,6 +14,12 @@ struct _S2pInk {
   double           opacity;          /* 0 .. 255 */
 };
 
+double
+s2p_ink_resolution (const S2pCanvas *canvas)
+{
+  return canvas->vector ? PICTURE_PIXELS : canvas->pixels;
+}
+
 S2pInk *
 s2p_ink_begin (S2pCanvas *canvas, const S2pRect *area, gsize expected)
 {
@@ -21,7 +27,7 @@ s2p_ink_begin (S2pCanvas *canvas, const S2pRect *area, gsize expected)
 
   ink->canvas = canvas;
   ink->area = *area;
-  ink->pixels = canvas->vector ? PICTURE_PIXELS : canvas->pixels;
+  ink->pixels = s2p_ink_resolution (canvas);
   ink->left = (int) floor (area->x * ink->pixels);
   ink->top = (int) floor (area->y * ink->pixels);
   ink->width = (int) ceil ((area->x + area->width) * ink->pixels) - ink->left;

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 
 typedef struct _S2pInk S2pInk;
 
+/* Pixels to a unit of length that bars on @canvas are told apart by; what is nearer need not be drawn. */
+double   s2p_ink_resolution (const S2pCanvas *canvas);
+
 /* @expected: how many bars will come, about. */
 S2pInk  *s2p_ink_begin  (S2pCanvas *canvas, const S2pRect *area, gsize expected);
 

@@ -43,13 +43,12 @@ fit (S2pLayer *layer, S2pExtent *extent)
   extent->tight_x = extent->tight_y = TRUE;
 }
 
+/* Spikes of a row, as ticks from @top to @bottom. */
 static void
-draw_row (const S2pRaster *raster, gsize row, const S2pPanel *panel, S2pCanvas *canvas, S2pInk *ink)
+draw_row (const S2pRaster *raster, gsize row, const S2pPanel *panel, S2pCanvas *canvas, S2pInk *ink, double top, double bottom)
 {
   const S2pRasterRow *train = &raster->rows[row];
   const S2pTheme *theme = canvas->theme;
-  double top = s2p_axis_pixel (&panel->y, row), size = s2p_axis_pixel (&panel->y, row + 1) - top;
-  double middle = top + size / 2, half = MAX (size * TICK_SHARE, 1 / canvas->pixels) / 2;
   double width = MAX (theme->line_width * TICK_WIDTH, 1 / canvas->pixels), pixels;
   gboolean picture = s2p_ink_pixels (ink, &pixels), chosen = raster->highlight == row;
   gsize end = s2p_spikes_from (train->times, 0, train->n, nextafter (panel->x.high, INFINITY));
@@ -72,10 +71,10 @@ draw_row (const S2pRaster *raster, gsize row, const S2pPanel *panel, S2pCanvas *
       if (picture)
         {
           double left = round (x * pixels - width * pixels / 2) / pixels;
-          s2p_ink_bar (ink, left + width / 2, width, middle - half, middle + half);
+          s2p_ink_bar (ink, left + width / 2, width, top, bottom);
         }
       else
-        s2p_ink_bar (ink, x, width, middle - half, middle + half);
+        s2p_ink_bar (ink, x, width, top, bottom);
       i++;
       if (i < end && s2p_axis_pixel (&panel->x, train->times[i]) * pixels < column + 1)
         i = s2p_spikes_from (train->times, i, train->n, s2p_axis_value (&panel->x, (column + 1) / pixels));
@@ -83,19 +82,73 @@ draw_row (const S2pRaster *raster, gsize row, const S2pPanel *panel, S2pCanvas *
 }
 
 static void
-draw (const S2pLayer *layer, const S2pPanel *panel, S2pCanvas *canvas)
+draw_rows (const S2pRaster *raster, gsize first, gsize end, const S2pPanel *panel, S2pCanvas *canvas)
 {
-  const S2pRaster *raster = (const S2pRaster *) layer;
-  gsize first = (gsize) CLAMP (floor (panel->y.low), 0, raster->n_rows);
-  gsize end = (gsize) CLAMP (ceil (panel->y.high), 0, raster->n_rows), expected = 0;
+  gsize expected = 0, most = (gsize) (panel->area.width * s2p_ink_resolution (canvas));
   S2pInk *ink;
 
   for (gsize row = first; row < end; row++)
-    expected += MIN (raster->rows[row].n, (gsize) (panel->area.width * canvas->pixels));
+    expected += MIN (raster->rows[row].n, most);
   ink = s2p_ink_begin (canvas, &panel->area, expected);
   for (gsize row = first; row < end; row++)
-    draw_row (raster, row, panel, canvas, ink);
+    {
+      double top = s2p_axis_pixel (&panel->y, row), size = s2p_axis_pixel (&panel->y, row + 1) - top;
+      double middle = top + size / 2, half = MAX (size * TICK_SHARE, 1 / canvas->pixels) / 2;
+
+      draw_row (raster, row, panel, canvas, ink, middle - half, middle + half);
+    }
   s2p_ink_end (ink);
+}
+
+/* The row in the middle of a line of pixels; S2P_NONE where there is none. */
+static gsize
+row_of_line (const S2pRaster *raster, const S2pPanel *panel, double line, double pixels)
+{
+  const double row = floor (s2p_axis_value (&panel->y, (line + 0.5) / pixels));
+
+  return row >= 0 && row < raster->n_rows ? (gsize) row : S2P_NONE;
+}
+
+/* Rows thinner than a pixel: one for each line of pixels, and the highlighted one above them. */
+static void
+draw_lines (const S2pRaster *raster, const S2pPanel *panel, S2pCanvas *canvas)
+{
+  const double pixels = s2p_ink_resolution (canvas);
+  const double first = floor (panel->area.y * pixels), end = ceil ((panel->area.y + panel->area.height) * pixels);
+  gsize expected = 0, most = (gsize) (panel->area.width * pixels);
+  S2pInk *ink;
+
+  for (double line = first; line < end; line++)
+    {
+      const gsize row = row_of_line (raster, panel, line, pixels);
+      expected += row != S2P_NONE ? MIN (raster->rows[row].n, most) : 0;
+    }
+  ink = s2p_ink_begin (canvas, &panel->area, expected);
+  for (double line = first; line < end; line++)
+    {
+      const gsize row = row_of_line (raster, panel, line, pixels);
+      if (row != S2P_NONE)
+        draw_row (raster, row, panel, canvas, ink, line / pixels, (line + 1) / pixels);
+    }
+  if (raster->highlight < raster->n_rows)
+    {
+      const double line = floor (s2p_axis_pixel (&panel->y, raster->highlight + 0.5) * pixels);
+      draw_row (raster, raster->highlight, panel, canvas, ink, line / pixels, (line + 1) / pixels);
+    }
+  s2p_ink_end (ink);
+}
+
+static void
+draw (const S2pLayer *layer, const S2pPanel *panel, S2pCanvas *canvas)
+{
+  const S2pRaster *raster = (const S2pRaster *) layer;
+  const gsize first = (gsize) CLAMP (floor (panel->y.low), 0, raster->n_rows), end = (gsize) CLAMP (ceil (panel->y.high), 0, raster->n_rows);
+  const double size = s2p_axis_pixel (&panel->y, 1) - s2p_axis_pixel (&panel->y, 0);
+
+  if (size * s2p_ink_resolution (canvas) < 1)
+    draw_lines (raster, panel, canvas);
+  else
+    draw_rows (raster, first, end, panel, canvas);
 }
 
 static char *

@@ -1,4 +1,5 @@
-/* A raster: spike trains as rows of ticks, the first on top. Spikes that share a pixel are drawn once.
+/* A raster: spike trains as rows of ticks, the first on top. Spikes that share a pixel are drawn once,
+ * and of rows that share a line of pixels the one in its middle, which is also the one that the pointer finds there.
  *
  * On a panel the y axis counts rows (row i fills i .. i + 1) and shows their names; the x axis is time,
  * in whatever unit the caller's times and label have.
