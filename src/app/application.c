@@ -130,3 +130,9 @@ s2p_application_new (void)
 {
   return g_object_new (S2P_TYPE_APPLICATION, "application-id", S2P_APPLICATION_ID, "flags", G_APPLICATION_HANDLES_OPEN, NULL);
 }
+
+S2pWorkers *
+s2p_application_workers (S2pApplication *self)
+{
+  return self->workers;
+}

@@ -1,6 +1,7 @@
 /* The application: one process, one set of workers, a window for each session. */
 #pragma once
 #include <adwaita.h>
+#include "work/job.h"
 
 G_BEGIN_DECLS
 
@@ -9,6 +10,8 @@ G_BEGIN_DECLS
 #define S2P_TYPE_APPLICATION (s2p_application_get_type ())
 G_DECLARE_FINAL_TYPE (S2pApplication, s2p_application, S2P, APPLICATION, AdwApplication)
 
-S2pApplication *s2p_application_new (void);
+S2pApplication *s2p_application_new     (void);
+/* While it runs. */
+S2pWorkers     *s2p_application_workers (S2pApplication *application);
 
 G_END_DECLS

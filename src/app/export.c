@@ -1,4 +1,5 @@
 #include "app/export.h"
+#include "app/application.h"
 #include "app/folder.h"
 #include "app/window.h"
 #include "base/error.h"
@@ -8,12 +9,21 @@
 
 /* One saving, from the question for a file to its end. */
 typedef struct {
-  GtkWidget  *widget;
-  const char *ending;     /* interned */
-  char       *csv;        /* NULL: a picture */
-  S2pPicture *picture;
-  GObject    *keep_alive;
-  void      (*saved) (GtkWidget *widget);
+  GtkWidget      *widget;
+  const char     *ending;      /* interned */
+
+  S2pTableText    text;        /* NULL: a picture */
+  guint64         stream;
+  S2pSession     *session;     /* a copy */
+  S2pNeuron      *neuron;      /* a reference, or NULL */
+  S2pApplication *application; /* a reference; held while the table is written, so that closing the window does not end it */
+  GFile          *file;        /* that the user has chosen */
+  char           *path;        /* with an ending */
+  GError         *error;
+
+  S2pPicture     *picture;
+  GObject        *keep_alive;
+  void          (*saved) (GtkWidget *widget);
 } Export;
 
 static void
@@ -23,7 +33,12 @@ export_free (gpointer data)
 
   g_object_unref (self->widget);
   g_clear_object (&self->keep_alive);
-  g_free (self->csv);
+  g_clear_object (&self->application);
+  g_clear_object (&self->file);
+  s2p_session_free (self->session);
+  s2p_neuron_unref (self->neuron);
+  g_free (self->path);
+  g_clear_error (&self->error);
   g_free (self);
 }
 
@@ -72,7 +87,7 @@ has_ending (const Export *self, const char *path)
   static const char *const pictures[] = { ".svg", ".pdf", ".png" };
   g_autofree char *lower = g_ascii_strdown (path, -1);
 
-  if (self->csv != NULL)
+  if (self->text != NULL)
     return strchr (strrchr (path, '/') + 1, '.') != NULL; /* whatever the user calls a text file */
   for (guint i = 0; i < G_N_ELEMENTS (pictures); i++)
     if (g_str_has_suffix (lower, pictures[i]))
@@ -96,36 +111,85 @@ full_path (const Export *self, const char *typed, GError **error)
   return path;
 }
 
-static gboolean
-write_file (const Export *self, const char *typed, char **written, GError **error)
+/* What has come of it, for the user. */
+static void
+say (const Export *self)
 {
-  *written = full_path (self, typed, error);
-  if (*written == NULL)
-    return FALSE;
-  return self->csv != NULL ? write_table (*written, self->csv, error) : write_picture (self->picture, *written, error);
+  g_autofree char *name = NULL, *text = NULL;
+
+  if (self->error != NULL)
+    {
+      s2p_toast (self->widget, self->error->message);
+      return;
+    }
+  name = g_path_get_basename (self->path);
+  text = g_strdup_printf (_("Saved “%s”"), name);
+  s2p_folder_remember (self->file);
+  s2p_toast (self->widget, text);
 }
+
+/* --- a table, in the background --- */
+
+static void
+write_task (guint index, gpointer data)
+{
+  Export *self = data;
+  g_autofree char *csv = self->text (self->session, self->neuron != NULL ? self->neuron->model : NULL, self->stream);
+
+  write_table (self->path, csv, &self->error);
+}
+
+static void
+on_written (gpointer user_data, gpointer data)
+{
+  say (data);
+}
+
+static void
+release (gpointer data)
+{
+  Export *self = data;
+  g_autoptr (S2pApplication) application = g_object_ref (self->application);
+
+  export_free (self);
+  g_application_release (G_APPLICATION (application));
+}
+
+/* @self: ownership taken. */
+static void
+start (Export *self)
+{
+  const S2pJobSpec spec = { .n_tasks = 1, .task = write_task, .data = self, .free_data = release, .priority = 30, .done = on_written };
+
+  g_application_hold (G_APPLICATION (self->application));
+  s2p_job_start (s2p_application_workers (self->application), &spec);
+}
+
+/* --- the question --- */
 
 static void
 on_response (GtkNativeDialog *dialog, int response, gpointer data)
 {
   Export *self = data;
   g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-  g_autofree char *typed = file != NULL ? g_file_get_path (file) : NULL, *path = NULL, *name = NULL, *text = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autofree char *typed = file != NULL ? g_file_get_path (file) : NULL;
 
+  g_set_object (&self->file, file);
   if (file != NULL && typed == NULL)
-    text = g_strdup (_("Files can be saved in folders of this computer only."));
-  else if (file != NULL && write_file (self, typed, &path, &error))
+    g_set_error_literal (&self->error, S2P_ERROR, S2P_ERROR_FILE, _("Files can be saved in folders of this computer only."));
+  else if (file != NULL)
+    self->path = full_path (self, typed, &self->error);
+  if (self->path != NULL && self->text != NULL)
+    start (g_object_steal_data (G_OBJECT (dialog), "export"));
+  else if (file != NULL)
     {
-      name = g_path_get_basename (path);
-      text = g_strdup_printf (_("Saved “%s”"), name);
-      s2p_folder_remember (file);
+      if (self->path != NULL)
+        write_picture (self->picture, self->path, &self->error);
+      say (self);
+      if (self->saved != NULL)
+        self->saved (self->widget);
     }
-  if (text != NULL || error != NULL)
-    s2p_toast (self->widget, error != NULL ? error->message : text);
-  if (file != NULL && self->saved != NULL)
-    self->saved (self->widget);
-  g_object_unref (dialog); /* and with it the export */
+  g_object_unref (dialog); /* and with it the export, unless it goes on */
 }
 
 static void
@@ -149,13 +213,19 @@ ask (Export *self, const char *title, const char *name, const char *kind)
 }
 
 void
-s2p_export_table (GtkWidget *widget, const char *name, char *csv)
+s2p_export_table (GtkWidget *widget, const char *name, S2pTableText text, guint64 stream)
 {
+  S2pWindow *window = S2P_WINDOW (gtk_widget_get_root (widget));
+  S2pNeuron *neuron = s2p_document_neuron (s2p_window_document (window), NULL);
   Export *self = g_new0 (Export, 1);
 
   self->widget = g_object_ref (widget);
   self->ending = "csv";
-  self->csv = csv;
+  self->text = text;
+  self->stream = stream;
+  self->session = s2p_session_copy (s2p_document_session (s2p_window_document (window)));
+  self->neuron = neuron != NULL ? s2p_neuron_ref (neuron) : NULL;
+  self->application = g_object_ref (S2P_APPLICATION (gtk_window_get_application (GTK_WINDOW (window))));
   ask (self, _("Save Table"), name, _("Tables (CSV)"));
 }
 

@@ -1,14 +1,19 @@
 /* Saving what is on the screen: asks for a file, writes it whole or not at all, and says so in a toast. The last folder is
- * remembered (folder.h).
+ * remembered (folder.h). Tables are made and written in the background, also while their window closes.
  */
 #pragma once
 #include <gtk/gtk.h>
 #include "picture/picture.h"
+#include "session/session.h"
 
 G_BEGIN_DECLS
 
-/* @widget: any widget of the window. @name: suggested, without ending. @csv: ownership taken. */
-void s2p_export_table   (GtkWidget *widget, const char *name, char *csv);
+/* The text of a table, made on a worker thread from a copy of the session: free with g_free. @model: NULL where none can be
+ * used. @stream: as given to s2p_export_table (). */
+typedef char *(*S2pTableText) (const S2pSession *session, const S2pModel *model, guint64 stream);
+
+/* @widget: any widget of the window; its session as it is now is saved. @name: suggested, without ending. */
+void s2p_export_table   (GtkWidget *widget, const char *name, S2pTableText text, guint64 stream);
 /* @ending: "svg", "pdf" or "png", unless the user types another of these; always in light colours, on paper size.
  * @picture is borrowed until the dialog ends: @keep_alive (an object that owns it) is held that long. Its pixels are those of
  * the paper afterwards; @saved (nullable) is called then, to draw it on the screen again. */

@@ -206,12 +206,16 @@ remove_selected (GtkWidget *widget, const char *action, GVariant *parameter)
   go_to (self, MIN (row, self->streams->len - 1));
 }
 
+static char *
+features_text (const S2pSession *session, const S2pModel *model, guint64 stream)
+{
+  return s2p_session_features_csv (session);
+}
+
 static void
 export_features (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  S2pImportRecordings *self = S2P_IMPORT_RECORDINGS (widget);
-
-  s2p_export_table (widget, _("features"), s2p_session_features_csv (s2p_document_session (self->document)));
+  s2p_export_table (widget, _("features"), features_text, 0);
 }
 
 /* --- the widget --- */

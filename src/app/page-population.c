@@ -295,17 +295,29 @@ on_hovered (S2pPagePopulation *self, guint kind, guint number)
   s2p_plot_view_highlight (self->plane, kind == S2P_THING_RECORDING ? hovered : current);
 }
 
+static char *
+dics_text (const S2pSession *session, const S2pModel *model, guint64 stream)
+{
+  return s2p_session_estimates_csv (session);
+}
+
+static char *
+cells_text (const S2pSession *session, const S2pModel *model, guint64 stream)
+{
+  return s2p_session_population_csv (session, model);
+}
+
 static void
 on_export_dics (S2pPagePopulation *self)
 {
-  s2p_export_table (GTK_WIDGET (self), _("dics"), s2p_session_estimates_csv (session_of (self)));
+  s2p_export_table (GTK_WIDGET (self), _("dics"), dics_text, 0);
 }
 
 static void
 on_export_cells (S2pPagePopulation *self)
 {
   if (model_of (self) != NULL)
-    s2p_export_table (GTK_WIDGET (self), _("cells"), s2p_session_population_csv (session_of (self), model_of (self)));
+    s2p_export_table (GTK_WIDGET (self), _("cells"), cells_text, 0);
 }
 
 /* --- the object --- */

@@ -3,31 +3,50 @@
 #include "base/words.h"
 #include "session/tables.h"
 
+static char *
+closeness_text (const S2pSession *session, const S2pModel *model, guint64 stream)
+{
+  const S2pEntry *entry = s2p_session_find (session, stream);
+  GString *csv = g_string_new (NULL);
+
+  s2p_closeness_table_header (csv);
+  s2p_closeness_table_rows (csv, entry->recording, entry->firing);
+  return g_string_free (csv, FALSE);
+}
+
+static char *
+all_closeness_text (const S2pSession *session, const S2pModel *model, guint64 stream)
+{
+  return s2p_session_closeness_csv (session);
+}
+
+static char *
+spikes_text (const S2pSession *session, const S2pModel *model, guint64 stream)
+{
+  return s2p_session_firing_csv (session, model);
+}
+
 void
 s2p_results_export_table (GtkWidget *widget, const S2pEntry *entry)
 {
   g_autofree char *name = NULL;
-  GString *csv;
 
   if (entry == NULL || entry->firing == NULL)
     return;
-  csv = g_string_new (NULL);
   name = g_strdup_printf (_("closeness-%s"), entry->recording->train->id);
-  s2p_closeness_table_header (csv);
-  s2p_closeness_table_rows (csv, entry->recording, entry->firing);
-  s2p_export_table (widget, name, g_string_free (csv, FALSE));
+  s2p_export_table (widget, name, closeness_text, entry->recording->stream);
 }
 
 void
 s2p_results_export_all (GtkWidget *widget, const S2pSession *session)
 {
-  s2p_export_table (widget, _("closeness"), s2p_session_closeness_csv (session));
+  s2p_export_table (widget, _("closeness"), all_closeness_text, 0);
 }
 
 void
 s2p_results_export_spikes (GtkWidget *widget, const S2pSession *session, const S2pModel *model)
 {
-  s2p_export_table (widget, _("simulations"), s2p_session_firing_csv (session, model));
+  s2p_export_table (widget, _("simulations"), spikes_text, 0);
 }
 
 void
