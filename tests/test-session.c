@@ -208,6 +208,7 @@ settings_out_of_range_are_named (void **state)
     { "noise", { .size = 1, .duration = 100, .noise = 1e4, .step = 1 } },
     { "step", { .size = 1, .duration = 100, .step = 0 } },
     { "step", { .size = 1, .duration = 100, .step = INFINITY } },
+    { "step", { .size = 1, .duration = 100, .step = 1.1 * S2P_MOST_DURATION } }, /* more than the window can show */
     { "step", { .size = 1, .duration = 1e7, .step = 0.001 } }, /* 1e10 values of one cell */
     { "Xyz", { .size = 1, .duration = 100, .step = 1, .pair = "A,Xyz" } },
     { "A", { .size = 1, .duration = 100, .step = 1, .pair = "A" } },

@@ -182,12 +182,26 @@ s2p_simulation_settings_class_init (S2pSimulationSettingsClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_cells_input);
 }
 
+/* What a session may have at the widest, so that a field shows it as it is; s2p_settings_check () judges what is typed. */
+static void
+limit (GtkSpinButton *field, double least, double most)
+{
+  GtkAdjustment *adjustment = gtk_spin_button_get_adjustment (field);
+
+  gtk_adjustment_set_lower (adjustment, least);
+  gtk_adjustment_set_upper (adjustment, most);
+}
+
 static void
 s2p_simulation_settings_init (S2pSimulationSettings *self)
 {
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_adjustment_set_upper (gtk_spin_button_get_adjustment (self->cells), S2P_MOST_CELLS);
+  limit (self->cells, 0, S2P_MOST_CELLS);
+  limit (self->duration, 0, S2P_MOST_DURATION);
+  limit (self->transient, 0, S2P_MOST_DURATION);
+  limit (self->noise, 0, S2P_MOST_NOISE);
+  limit (self->step, S2P_LEAST_TRACE_STEP, S2P_MOST_DURATION);
   self->updating = FALSE;
 }
 

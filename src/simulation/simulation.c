@@ -12,15 +12,15 @@ s2p_simulation_options_init (S2pSimulationOptions *options, const S2pModel *mode
 S2pSimulationCheck
 s2p_simulation_options_check (const S2pSimulationOptions *options)
 {
-  if (!(options->duration > 0 && options->duration <= 1e7))
+  if (!(options->duration > 0 && options->duration <= S2P_MOST_DURATION))
     return S2P_SIMULATION_BAD_DURATION;
   if (!(options->transient >= 0 && options->transient < options->duration))
     return S2P_SIMULATION_BAD_TRANSIENT;
   if (!(options->rtol > 0 && options->rtol < 0.1))
     return S2P_SIMULATION_BAD_RTOL;
-  if (!(options->noise >= 0 && options->noise < 1e4))
+  if (!(options->noise >= 0 && options->noise < S2P_MOST_NOISE))
     return S2P_SIMULATION_BAD_NOISE;
-  if (!(options->trace_step >= 0.001 && isfinite (options->trace_step) && options->duration / options->trace_step <= MOST_TRACE_VALUES))
+  if (!(options->trace_step >= S2P_LEAST_TRACE_STEP && options->trace_step <= S2P_MOST_DURATION && options->duration / options->trace_step <= MOST_TRACE_VALUES))
     return S2P_SIMULATION_BAD_STEP;
   return S2P_SIMULATION_GOOD;
 }

@@ -22,13 +22,17 @@ typedef struct {
 /* The model's duration and transient, no noise, trace_step 0.05, the default rtol, atol a hundredth of it. */
 void s2p_simulation_options_init (S2pSimulationOptions *options, const S2pModel *model);
 
+#define S2P_MOST_DURATION 1e7     /* ms */
+#define S2P_MOST_NOISE 1e4        /* uA/cm2 */
+#define S2P_LEAST_TRACE_STEP 1e-3 /* ms */
+
 typedef enum {
   S2P_SIMULATION_GOOD,
-  S2P_SIMULATION_BAD_DURATION,  /* 0 < duration <= 1e7 ms */
+  S2P_SIMULATION_BAD_DURATION,  /* 0 < duration <= S2P_MOST_DURATION */
   S2P_SIMULATION_BAD_TRANSIENT, /* 0 <= transient < duration */
   S2P_SIMULATION_BAD_RTOL,      /* 0 < rtol < 0.1 */
-  S2P_SIMULATION_BAD_NOISE,     /* 0 <= noise < 1e4 uA/cm2 */
-  S2P_SIMULATION_BAD_STEP,      /* trace_step >= 0.001 ms */
+  S2P_SIMULATION_BAD_NOISE,     /* 0 <= noise < S2P_MOST_NOISE */
+  S2P_SIMULATION_BAD_STEP,      /* S2P_LEAST_TRACE_STEP <= trace_step <= S2P_MOST_DURATION, and a trace fits into memory */
 } S2pSimulationCheck;
 
 /* The first value that is out of its range. */
