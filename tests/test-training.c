@@ -61,6 +61,7 @@ set_up (void **state)
   s->config.batch_size = 64;
   s->config.n_slices = 4;
   s->config.validation_share = 0.1;
+  s->config.range = (S2pDicRange) { -10, 10, 0, 8 };
   s->folder = g_dir_make_tmp ("s2p-training-XXXXXX", NULL);
   s->checkpoint = g_build_filename (s->folder, "run.safetensors", NULL);
   *state = s;
@@ -291,6 +292,11 @@ settings_out_of_range_are_refused (void **state)
   assert_non_null (strstr (error->message, "d_model"));
   g_clear_error (&error);
   s->shape.n_heads = 2;
+  s->config.range.g_u_max = 0;
+  assert_null (s2p_trainer_new (s->samples, 10, WINDOW, "toy", &s->shape, &s->config, &error));
+  assert_non_null (strstr (error->message, "ranges"));
+  g_clear_error (&error);
+  s->config.range.g_u_max = 8;
   assert_null (s2p_trainer_new (s->samples, 0, WINDOW, "toy", &s->shape, &s->config, &error));
   assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_ARGUMENT));
 }

@@ -47,8 +47,7 @@ typedef struct {
   real     *latent;    /* [B, l] */
   real     *mixed;     /* [B, l] */
   S2pPerceptronState heads[S2P_N_HEADS][S2P_MAX_HEAD_BLOCKS];
-  real     *raw[S2P_N_HEADS]; /* [B, n_out]: logits; standardised metrics; standardised DICs; log sigma^2 */
-  real     *dics;      /* [B, 2], g_s and g_u in their own units */
+  real     *raw[S2P_N_HEADS]; /* [B, n_out]: logits; standardised metrics; numbers for s2p_density_read */
   real     *scratch;   /* of the attention */
   gpointer  memory;
 } S2pWorkspace;

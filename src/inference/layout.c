@@ -6,8 +6,7 @@
 const S2pHeadSpec s2p_head_specs[S2P_N_HEADS] = {
   [S2P_HEAD_CLASS] = { "class", S2P_N_CLASSES, S2P_INPUT_LATENT },
   [S2P_HEAD_METRICS] = { "metrics", S2P_N_METRICS, S2P_INPUT_LATENT },
-  [S2P_HEAD_DICS] = { "dics", S2P_N_DICS, S2P_INPUT_MIXED },
-  [S2P_HEAD_UNCERTAINTY] = { "uncertainty", S2P_N_DICS, S2P_INPUT_DICS },
+  [S2P_HEAD_DENSITY] = { "density", S2P_N_DENSITY, S2P_INPUT_MIXED },
 };
 
 void
@@ -150,7 +149,6 @@ add_statistics (S2pLayout *layout, GArray *tensors)
 {
   const struct { const char *name; guint size; gsize *mean, *std; } rows[] = {
     { "input", S2P_N_FEATURES, &layout->input_mean, &layout->input_std },
-    { "dics", S2P_N_DICS, &layout->dics_mean, &layout->dics_std },
     { "metrics", S2P_N_METRICS, &layout->metrics_mean, &layout->metrics_std },
   };
 
@@ -159,6 +157,8 @@ add_statistics (S2pLayout *layout, GArray *tensors)
       *rows[i].mean = add_tensor (layout, tensors, rows[i].name, ".mean", S2P_TENSOR_BUFFER, rows[i].size, 0);
       *rows[i].std = add_tensor (layout, tensors, rows[i].name, ".std", S2P_TENSOR_BUFFER, rows[i].size, 0);
     }
+  layout->range_low = add_tensor (layout, tensors, "range", ".low", S2P_TENSOR_BUFFER, S2P_N_DICS, 0);
+  layout->range_high = add_tensor (layout, tensors, "range", ".high", S2P_TENSOR_BUFFER, S2P_N_DICS, 0);
 }
 
 S2pLayout *
@@ -196,4 +196,12 @@ s2p_layout_count (const S2pLayout *layout)
     if (layout->tensors[i].role != S2P_TENSOR_BUFFER)
       n += layout->tensors[i].size;
   return n;
+}
+
+void
+s2p_layout_range (const S2pLayout *layout, const real *values, S2pDicRange *range)
+{
+  const real *low = values + layout->range_low, *high = values + layout->range_high;
+
+  *range = (S2pDicRange) { .g_s_min = low[0], .g_s_max = high[0], .g_u_min = low[1], .g_u_max = high[1] };
 }

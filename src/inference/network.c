@@ -4,7 +4,8 @@
 #include "base/error.h"
 #include "base/number.h"
 
-#define FORMAT "spike2pop network 1"
+#define FORMAT "spike2pop network 2"
+#define EARLIER_FORMAT "spike2pop network 1" /* a mean and a deviation instead of a density */
 
 static const struct { const char *name; gsize offset; } shape_fields[] = {
   { "d_model", offsetof (S2pShape, d_model) },
@@ -45,7 +46,7 @@ s2p_network_new (const S2pShape *shape, const char *model, double window)
   S2pNetwork *network = g_new0 (S2pNetwork, 1);
   const S2pLayout *layout = network->layout = s2p_layout_new (shape);
   const gsize deviations[][2] = { { layout->input_std, S2P_N_FEATURES },
-                                  { layout->dics_std, S2P_N_DICS },
+                                  { layout->range_high, S2P_N_DICS },
                                   { layout->metrics_std, S2P_N_METRICS } };
 
   network->memory = g_malloc0_n (layout->n_values + 16, sizeof (real));
@@ -144,6 +145,32 @@ s2p_network_save (const S2pNetwork *network, const char *path, GError **error)
   return saved;
 }
 
+static gboolean
+check_buffers (const S2pNetwork *network, const char *path, GError **error)
+{
+  S2pDicRange range;
+
+  for (guint i = 0; i < network->layout->n_tensors; i++)
+    {
+      const S2pTensor *tensor = &network->layout->tensors[i];
+
+      if (g_str_has_suffix (tensor->name, ".std") && tensor->role == S2P_TENSOR_BUFFER)
+        for (gsize j = 0; j < tensor->size; j++)
+          if (!(network->values[tensor->offset + j] > 0))
+            {
+              g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s: a deviation in “%s” is not above 0", path, tensor->name);
+              return FALSE;
+            }
+    }
+  s2p_layout_range (network->layout, network->values, &range);
+  if (!s2p_dic_range_check (&range))
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s: the range of g_s or g_u is empty", path);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 S2pNetwork *
 s2p_network_load (const char *path, GError **error)
 {
@@ -155,6 +182,12 @@ s2p_network_load (const char *path, GError **error)
 
   if (!file)
     return NULL;
+  if (g_strcmp0 (s2p_safetensors_metadata (file, "format"), EARLIER_FORMAT) == 0)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s was made by an earlier version of the program and knows no densities; train it again, or use the weights "
+                   "that come with the program", path);
+      return NULL;
+    }
   if (g_strcmp0 (s2p_safetensors_metadata (file, "format"), FORMAT) != 0)
     {
       g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s does not hold a network of this program (no “format”: “%s”)",
@@ -173,19 +206,8 @@ s2p_network_load (const char *path, GError **error)
   network = s2p_network_new (&shape, model, window);
   if (!s2p_tensors_read (file, network->layout, "", network->values, error))
     return NULL;
-  for (guint i = 0; i < network->layout->n_tensors; i++)
-    {
-      const S2pTensor *tensor = &network->layout->tensors[i];
-
-      if (g_str_has_suffix (tensor->name, ".std") && tensor->role == S2P_TENSOR_BUFFER)
-        for (gsize j = 0; j < tensor->size; j++)
-          if (!(network->values[tensor->offset + j] > 0))
-            {
-              g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s: a deviation in “%s” is not above 0", path,
-                           tensor->name);
-              return NULL;
-            }
-    }
+  if (!check_buffers (network, path, error))
+    return NULL;
   g_hash_table_foreach (s2p_safetensors_texts (file), copy_text, network->notes);
   return g_steal_pointer (&network);
 }

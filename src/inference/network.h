@@ -15,7 +15,7 @@ typedef struct {
   gpointer    memory;   /* of values */
 } S2pNetwork;
 
-/* Parameters are zero, deviations one. @shape must have passed s2p_shape_check. */
+/* Parameters are zero, deviations one, the range of the DICs 0 .. 1. @shape must have passed s2p_shape_check. */
 S2pNetwork *s2p_network_new  (const S2pShape *shape, const char *model, double window);
 void        s2p_network_free (S2pNetwork *network); /* accepts NULL */
 

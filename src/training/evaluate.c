@@ -1,5 +1,4 @@
 #include "training/evaluate.h"
-#include "inference/huber.h"
 #include "recording/distance.h"
 #include <math.h>
 
@@ -19,8 +18,7 @@ s2p_scores_add (S2pScores *scores, const S2pSample *truth, S2pActivity activity,
   scores->n++;
   scores->error_g_s += fabs (answer->g_s - truth->g_s);
   scores->error_g_u += fabs (answer->g_u - truth->g_u);
-  scores->minus_log_density -= s2p_huber_log_density (truth->g_s - answer->g_s, answer->scale_g_s)
-                               + s2p_huber_log_density (truth->g_u - answer->g_u, answer->scale_g_u);
+  scores->minus_log_density -= s2p_density_log (&answer->density, truth->g_s, truth->g_u);
   scores->class_right += (answer->p_bursting > answer->p_spiking) == (activity == S2P_ACTIVITY_BURSTING);
 }
 

@@ -24,8 +24,8 @@ struct _S2pTrainer {
   real            *transposed;  /* the same, for s2p_forward */
   S2pAdamWState    optimiser;
   S2pLabel        *labels;      /* n_samples; of silent ones not set */
-  guint32         *used;        /* indices of samples to train on, shuffled for @epoch */
-  gsize            n_used;
+  guint32         *used;        /* what an epoch draws, shuffled for @epoch: sample + n_samples * copy */
+  gsize            n_used, n_trained_on; /* entries; samples among them */
   guint32         *validation;  /* indices of samples to validate on */
   gsize            n_validation;
   guint64          epoch;       /* of the order in @used */
@@ -34,7 +34,7 @@ struct _S2pTrainer {
   GAsyncQueue     *workers;     /* idle ones: S2pTrainWorker */
 };
 
-typedef struct { guint32 sample; guint64 epoch; } S2pDraw;
+typedef struct { guint32 sample, version; } S2pDraw; /* the version names the draws of the augmentation */
 
 S2pTrainWorker *s2p_train_worker_take (S2pTrainer *trainer);
 void            s2p_train_worker_free (S2pTrainWorker *worker);

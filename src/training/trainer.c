@@ -12,10 +12,12 @@ s2p_train_config_init (S2pTrainConfig *config)
     .learning_rate = 1.5e-3, .last_rate = 0.01, .warm_up = 0.02,
     .adamw = { .beta1 = 0.9, .beta2 = 0.98, .weight_decay = 0.04, .clip = 1, .ema = 0.999 },
     .loss = { .lambda_metrics = 0.1, .lambda_class = 1 },
-    .validation_share = 0.03, .validation_limit = 4096,
+    .least_bursting = 0.25, .validation_share = 0.03, .validation_limit = 4096,
   };
   s2p_augmentation_init (&config->augmentation);
 }
+
+#define MOST_COPIES 64u /* of a bursting train in an epoch */
 
 static gboolean
 check_config (const S2pTrainConfig *config, double window, GError **error)
@@ -27,6 +29,8 @@ check_config (const S2pTrainConfig *config, double window, GError **error)
     { config->n_slices >= 1 && config->n_slices <= 256, "the number of slices must lie in 1..256" },
     { config->learning_rate > 0 && config->learning_rate < 1, "the learning rate must lie in 0..1" },
     { config->warm_up >= 0 && config->warm_up < 1, "the warm-up must be a share of the run" },
+    { config->least_bursting >= 0 && config->least_bursting <= 0.5, "the least share of bursting trains must lie in 0..0.5" },
+    { s2p_dic_range_check (&config->range), "the ranges of g_s and g_u are not given" },
     { config->validation_share >= 0 && config->validation_share < 1, "the validation share must lie in 0..1" },
   };
 
@@ -37,6 +41,22 @@ check_config (const S2pTrainConfig *config, double window, GError **error)
         return FALSE;
       }
   return TRUE;
+}
+
+/* The components start evenly spread and wide, so that each finds something to do. */
+static void
+spread_components (const S2pLayout *layout, real *values)
+{
+  real *bias = values + layout->heads[S2P_HEAD_DENSITY].out.bias;
+
+  for (guint k = 0; k < S2P_N_COMPONENTS; k++, bias += S2P_COMPONENT_NUMBERS)
+    {
+      const double across = S2P_N_COMPONENTS / 2, x = (k / 2 + 0.5) / across * 2 - 1, y = k % 2 ? 0.4 : -0.4;
+      const double numbers[S2P_COMPONENT_NUMBERS] = { 0, atanh (x), atanh (y), 1.2, 1.2, 0 };
+
+      for (guint j = 0; j < S2P_COMPONENT_NUMBERS; j++)
+        bias[j] = (real) numbers[j];
+    }
 }
 
 /* As torch.nn.Linear starts: uniform within 1 / sqrt (inputs), weights and biases alike; norms start
@@ -64,6 +84,20 @@ draw_weights (S2pTrainer *trainer)
           norm ? (g_str_has_suffix (tensor->name, ".weight") ? 1 : 0)
                : mix ? (real) 0.5 : (real) (range * (2 * s2p_random_uniform (&random) - 1));
     }
+  spread_components (layout, values);
+}
+
+static void
+store_range (S2pTrainer *trainer)
+{
+  const S2pLayout *layout = trainer->network->layout;
+  const S2pDicRange *range = &trainer->config.range;
+  real *low = trainer->network->values + layout->range_low, *high = trainer->network->values + layout->range_high;
+
+  low[0] = (real) range->g_s_min;
+  high[0] = (real) range->g_s_max;
+  low[1] = (real) range->g_u_min;
+  high[1] = (real) range->g_u_max;
 }
 
 /* Whole populations go to one side, by a draw that is named by the population. */
@@ -74,6 +108,33 @@ is_for_validation (const S2pTrainConfig *config, guint32 population)
 
   s2p_random_init (&random, config->seed, S2P_RANDOM_ORDER, population, G_MAXUINT32);
   return s2p_random_uniform (&random) < config->validation_share;
+}
+
+/* How often an epoch draws each bursting train. */
+static guint
+count_copies (const S2pTrainer *trainer, gsize n_bursting)
+{
+  const double share = trainer->config.least_bursting, others = (double) (trainer->n_trained_on - n_bursting);
+  const double most = MIN (MOST_COPIES, floor ((double) G_MAXUINT32 / (double) trainer->n_samples));
+
+  return n_bursting > 0 ? (guint) CLAMP (ceil (share / (1 - share) * others / (double) n_bursting), 1, most) : 1;
+}
+
+/* Appends the further copies of bursting trains to @used. */
+static void
+repeat_bursting (S2pTrainer *trainer)
+{
+  gsize n_bursting = 0;
+  guint copies;
+
+  for (gsize i = 0; i < trainer->n_trained_on; i++)
+    n_bursting += trainer->labels[trainer->used[i]].class;
+  copies = count_copies (trainer, n_bursting);
+  trainer->used = g_renew (guint32, trainer->used, trainer->n_used + (copies - 1) * n_bursting);
+  for (guint copy = 1; copy < copies; copy++)
+    for (gsize i = 0; i < trainer->n_trained_on; i++)
+      if (trainer->labels[trainer->used[i]].class)
+        trainer->used[trainer->n_used++] = (guint32) (trainer->used[i] + copy * trainer->n_samples);
 }
 
 static gboolean
@@ -90,6 +151,7 @@ split_samples (S2pTrainer *trainer, GError **error)
         else
           trainer->used[trainer->n_used++] = (guint32) i;
       }
+  trainer->n_trained_on = trainer->n_used;
   if (trainer->n_used == 0)
     {
       g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT,
@@ -104,6 +166,7 @@ split_samples (S2pTrainer *trainer, GError **error)
         trainer->validation[i] = trainer->validation[i * trainer->n_validation / trainer->config.validation_limit];
       trainer->n_validation = trainer->config.validation_limit;
     }
+  repeat_bursting (trainer);
   return TRUE;
 }
 
@@ -132,7 +195,8 @@ s2p_trainer_new (const S2pSample *samples, gsize n, double window, const char *m
   layout = trainer->network->layout;
   if (!split_samples (trainer, error))
     return NULL;
-  s2p_statistics_fill (layout, samples, trainer->labels, trainer->used, trainer->n_used, trainer->network->values);
+  s2p_statistics_fill (layout, samples, trainer->labels, trainer->used, trainer->n_trained_on, trainer->network->values);
+  store_range (trainer);
   draw_weights (trainer);
   trainer->transposed = g_new0 (real, layout->n_values);
   trainer->optimiser.mean = g_new0 (real, layout->n_values);
@@ -160,10 +224,36 @@ s2p_trainer_free (S2pTrainer *trainer)
   g_free (trainer);
 }
 
+gboolean
+s2p_trainer_begin_with (S2pTrainer *trainer, const char *path, GError **error)
+{
+  g_autoptr (S2pSafetensors) file = s2p_safetensors_read (path, error);
+  const S2pLayout *layout = trainer->network->layout;
+  guint taken = 0;
+
+  if (!file)
+    return FALSE;
+  for (guint i = 0; i < layout->n_tensors; i++)
+    {
+      const S2pTensor *tensor = &layout->tensors[i];
+      const gsize dims[] = { tensor->dims[0], tensor->dims[1] };
+
+      if (tensor->role != S2P_TENSOR_BUFFER) /* statistics are of the data */
+        taken += s2p_safetensors_get (file, tensor->name, dims, tensor->n_dims, trainer->network->values + tensor->offset, NULL);
+    }
+  if (taken == 0)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s holds nothing that this network could begin with: give weights of the same shape", path);
+      return FALSE;
+    }
+  memcpy (trainer->optimiser.average, trainer->network->values, layout->n_values * sizeof (real));
+  return TRUE;
+}
+
 gsize
 s2p_trainer_n_used (const S2pTrainer *trainer)
 {
-  return trainer->n_used;
+  return trainer->n_trained_on;
 }
 
 S2pNetwork *
@@ -206,10 +296,12 @@ draw_batch (S2pTrainer *trainer, S2pDraw *draws)
 
   for (guint i = 0; i < trainer->config.batch_size; i++, position++)
     {
-      guint64 epoch = position / trainer->n_used;
+      const guint64 epoch = position / trainer->n_used;
+      guint32 entry;
 
       shuffle (trainer, epoch);
-      draws[i] = (S2pDraw) { .sample = trainer->used[position % trainer->n_used], .epoch = epoch };
+      entry = trainer->used[position % trainer->n_used];
+      draws[i] = (S2pDraw) { .sample = (guint32) (entry % trainer->n_samples), .version = (guint32) (epoch * MOST_COPIES + entry / trainer->n_samples) };
     }
 }
 
@@ -253,7 +345,7 @@ report (S2pTrainer *trainer, Reporter *reporter, double rate, double norm, gbool
   if (!run->progress || (!validate && !last && passed < run->report_seconds))
     return;
   samples = MAX (samples, 1);
-  progress.loss = (S2pLossParts) { .dics = reporter->loss.dics / samples, .metrics = reporter->loss.metrics / samples,
+  progress.loss = (S2pLossParts) { .density = reporter->loss.density / samples, .metrics = reporter->loss.metrics / samples,
                                    .class = reporter->loss.class / samples, .total = reporter->loss.total / samples };
   if (validate)
     {

@@ -30,18 +30,20 @@ typedef struct {
   S2pAdamW        adamw;
   S2pLossWeights  loss;
   S2pAugmentation augmentation;
+  double          least_bursting;    /* share of bursting trains in what is drawn: where they are fewer, each is drawn several times an epoch.
+                                        Densities stay fair, as a recording's kind follows from the recording itself. */
+  S2pDicRange     range;             /* that the densities fill: the model's */
   double          validation_share;  /* of the populations */
   guint           validation_limit;  /* recordings, at most */
 } S2pTrainConfig;
 
-/* Of one activity: recordings and mean absolute errors. */
-typedef struct { guint n; double g_s, g_u; } S2pErrors;
+/* Of one activity: recordings, mean absolute errors of the mean, and mean -log density of the truth. */
+typedef struct { guint n; double g_s, g_u, minus_log_density; } S2pErrors;
 
 typedef struct {
   guint     n;                 /* recordings */
   S2pErrors all, spiking, bursting;
   double    class_right;       /* share */
-  double    dics_loss;         /* mean heteroscedastic Huber loss */
 } S2pValidation;
 
 typedef struct {
@@ -74,6 +76,10 @@ void        s2p_train_config_init (S2pTrainConfig *config);
 S2pTrainer *s2p_trainer_new       (const S2pSample *samples, gsize n, double window, const char *model,
                                    const S2pShape *shape, const S2pTrainConfig *config, GError **error);
 void        s2p_trainer_free      (S2pTrainer *trainer); /* accepts NULL */
+
+/* Takes from the weights in @path what has the same name and size; the rest stays as drawn. For a run that is to begin
+ * where another ended, in whatever shape. */
+gboolean    s2p_trainer_begin_with (S2pTrainer *trainer, const char *path, GError **error);
 
 /* Goes on from a checkpoint; it must be of the same samples, shape, seed and batches. Nothing is
  * changed on failure. */
