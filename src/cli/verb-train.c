@@ -95,10 +95,10 @@ static int
 run (int argc, char **argv)
 {
   g_auto (S2pCliCommon) common = { 0 };
-  g_autofree char *checkpoint = NULL, *own_checkpoint = NULL, *begin_with = NULL;
+  g_autofree char *checkpoint = NULL, *own_checkpoint = NULL, *begin_with = NULL, *adapt = NULL;
   S2pTrainConfig config;
   double millions = 0;
-  int status, batch;
+  int status, batch, rank = S2P_ADAPTER_RANK;
   GError *error = NULL;
 
   s2p_train_config_init (&config);
@@ -110,6 +110,8 @@ run (int argc, char **argv)
     { "batch", 0, 0, G_OPTION_ARG_INT, &batch, "samples of one step", "N" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &config.learning_rate, "highest learning rate", "R" },
     { "begin-with", 0, 0, G_OPTION_ARG_FILENAME, &begin_with, "weights to begin with (default: random ones)", "FILE" },
+    { "adapt", 0, 0, G_OPTION_ARG_FILENAME, &adapt, "train adapters to these weights and leave them as they are", "FILE" },
+    { "rank", 0, 0, G_OPTION_ARG_INT, &rank, "rank of the adapters (default: 32)", "R" },
     { "checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &checkpoint, "where the state is kept (default: the output with .checkpoint)", "FILE" },
     { 0 },
   };
@@ -126,7 +128,13 @@ run (int argc, char **argv)
       s2p_cli_note ("--minutes must be positive, --samples lie between 0 and 1e9 (millions), --rate between 0 and 1");
       return S2P_CLI_USAGE;
     }
+  if (rank < 1 || rank > S2P_ADAPTER_MAX_RANK || (adapt != NULL && begin_with != NULL))
+    {
+      s2p_cli_note ("--rank must lie between 1 and %d; --adapt and --begin-with exclude each other", S2P_ADAPTER_MAX_RANK);
+      return S2P_CLI_USAGE;
+    }
   config.batch_size = batch;
+  config.rank = rank;
   config.seed = common.seed;
   config.n_samples = (guint64) (millions * 1e6);
   own_checkpoint = checkpoint != NULL ? g_strdup (checkpoint) : g_strconcat (common.output, ".checkpoint", NULL);
@@ -134,7 +142,10 @@ run (int argc, char **argv)
   if (!can_write (common.output, &error) || !can_write (own_checkpoint, &error))
     return s2p_cli_fail (error);
 
-  g_autoptr (S2pDataset) dataset = s2p_dataset_open_shards ((const char *const *) argv + 1, &error);
+  g_autoptr (S2pNetwork) base = adapt != NULL ? s2p_network_load_whole (adapt, &error) : NULL;
+  g_autoptr (S2pDataset) dataset = adapt == NULL || base != NULL ? s2p_dataset_open_shards ((const char *const *) argv + 1, &error) : NULL;
+  config.base = base;
+
   g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (S2pSample));
   g_autoptr (S2pTrainer) trainer = dataset != NULL ? open_trainer (dataset, &config, begin_with, samples, &error) : NULL;
   g_autoptr (S2pPool) pool = s2p_pool_new (common.jobs);
@@ -144,6 +155,7 @@ run (int argc, char **argv)
     .parallel = run_parallel, .pool = pool, .cancellable = cancellable, .checkpoint = own_checkpoint, .checkpoint_seconds = 120,
     .report_seconds = watcher.terminal ? 1 : 20, .validate_seconds = 180, .progress = on_progress, .data = &watcher,
   };
+  g_autofree char *base_name = adapt != NULL ? g_path_get_basename (adapt) : NULL;
   S2pValidation validation;
 
   if (trainer == NULL)
@@ -162,11 +174,11 @@ run (int argc, char **argv)
   g_autoptr (S2pNetwork) network = s2p_trainer_network (trainer);
 
   describe (network, dataset, &config, s2p_trainer_n_used (trainer), &validation);
-  return s2p_network_save (network, common.output, &error) ? S2P_CLI_DONE : s2p_cli_fail (error);
+  return s2p_trainer_save (trainer, network, base_name, common.output, &error) ? S2P_CLI_DONE : s2p_cli_fail (error);
 }
 
 const S2pVerb s2p_verb_train = {
   "train", "DATASET...", "Train a network on data sets (shards of one set)",
-  "FILE gets the weights (safetensors). Ctrl-C stops the run with its state written; the same command goes on from\n"
+  "FILE gets the weights (safetensors); with --adapt, the adapters alone: keep the weights they belong to in the same folder. Ctrl-C stops the run with its state written; the same command goes on from\n"
   "there. Put the weights at weights/MODEL.safetensors of the program's data to infer with them.", run,
 };

@@ -2,9 +2,10 @@
 #include "inference/density.h"
 #include <math.h>
 
-#define MOST_TRIES 100000 /* a density holds at least a hundredth of its mixture */
+#define MOST_CLIMBS 8 /* to the mode, from the densest points that it may be near */
+#define MOST_TRIES 1000000 /* a density holds at least some thousandths of its mixture */
 
-/* A pair from three numbers in [0, 1) and the next two of the normal by them: FALSE outside the range. */
+/* A pair from three numbers in [0, 1): the first picks the component, the others the point. FALSE outside the range. */
 static gboolean
 place (const S2pDensity *density, double pick, double radius, double turn, double *g_s, double *g_u)
 {
@@ -52,11 +53,24 @@ s2p_density_grid (const S2pDensity *density, guint n_s, guint n_u, double *value
                                                           range->g_u_min + (range->g_u_max - range->g_u_min) * (j + 0.5) / n_u));
 }
 
-/* Uphill along the axes and diagonals from (*s, *u), with ever smaller steps. */
+/* The digits of @i in @base, mirrored at the point: evenly spread in 0 .. 1 (Halton 1960). */
 static double
-climb (const S2pDensity *density, double step_s, double step_u, double *s, double *u)
+mirrored (guint i, guint base)
 {
-  double best = s2p_density_log (density, *s, *u);
+  double place_value = 1, sum = 0;
+
+  for (i++; i > 0; i /= base)
+    sum += (place_value /= base) * (i % base);
+  return sum;
+}
+
+/* Uphill from (*s, *u) with ever smaller steps along the axes in which @c is round (a ridge would stop others) and those of
+ * the range (its border would stop the former). */
+static double
+climb (const S2pDensity *density, const S2pComponent *c, double *s, double *u)
+{
+  double best = s2p_density_log (density, *s, *u), step = 0.25;
+  const double across = sqrt ((1 - c->correlation) * (1 + c->correlation));
 
   for (guint halvings = 0; halvings < 24;)
     {
@@ -64,21 +78,22 @@ climb (const S2pDensity *density, double step_s, double step_u, double *s, doubl
 
       for (int i = -1; i <= 1; i++)
         for (int j = -1; j <= 1; j++)
-          {
-            const double at_s = CLAMP (*s + i * step_s, density->range.g_s_min, density->range.g_s_max),
-                         at_u = CLAMP (*u + j * step_u, density->range.g_u_min, density->range.g_u_max), here = s2p_density_log (density, at_s, at_u);
+          for (gboolean round = FALSE; round <= TRUE; round++)
+            {
+              const double at_s = CLAMP (*s + step * c->sd[0] * i, density->range.g_s_min, density->range.g_s_max),
+                           at_u = CLAMP (*u + step * c->sd[1] * (round ? c->correlation * i + across * j : j), density->range.g_u_min, density->range.g_u_max),
+                           here = s2p_density_log (density, at_s, at_u);
 
-            if (here > best)
-              {
-                best = here;
-                next_s = at_s;
-                next_u = at_u;
-              }
-          }
+              if (here > best)
+                {
+                  best = here;
+                  next_s = at_s;
+                  next_u = at_u;
+                }
+            }
       if (next_s == *s && next_u == *u)
         {
-          step_s /= 2;
-          step_u /= 2;
+          step /= 2;
           halvings++;
         }
       *s = next_s;
@@ -87,25 +102,70 @@ climb (const S2pDensity *density, double step_s, double step_u, double *s, doubl
   return best;
 }
 
+/* Where the ridges of two components cross: the most probable point of the product of their normals; the mean of one with
+ * itself. */
+static void
+cross (const S2pComponent *a, const S2pComponent *b, double *s, double *u)
+{
+  double ss = 0, su = 0, uu = 0, to_s = 0, to_u = 0, determinant;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      const S2pComponent *c = i == 0 ? a : b;
+      const double square = (1 - c->correlation) * (1 + c->correlation), p = 1 / (square * c->sd[0] * c->sd[0]), q = -c->correlation / (square * c->sd[0] * c->sd[1]),
+                   r = 1 / (square * c->sd[1] * c->sd[1]);
+
+      ss += p;
+      su += q;
+      uu += r;
+      to_s += p * c->mean[0] + q * c->mean[1];
+      to_u += q * c->mean[0] + r * c->mean[1];
+    }
+  determinant = ss * uu - su * su;
+  *s = (uu * to_s - su * to_u) / determinant;
+  *u = (ss * to_u - su * to_s) / determinant;
+}
+
+typedef struct { double log_density, s, u; const S2pComponent *component; } Start;
+
+static int
+by_density (gconstpointer a, gconstpointer b)
+{
+  const double x = ((const Start *) a)->log_density, y = ((const Start *) b)->log_density;
+
+  return (x < y) - (x > y);
+}
+
 void
 s2p_density_mode (const S2pDensity *density, double *g_s, double *g_u)
 {
+  const S2pDicRange *range = &density->range;
+  Start starts[S2P_N_COMPONENTS * S2P_N_COMPONENTS];
+  guint n = 0;
   double best = -INFINITY;
 
-  /* a mode of a mixture lies near the mean of a component */
-  for (guint k = 0; k < S2P_N_COMPONENTS; k++)
-    {
-      const S2pComponent *c = &density->components[k];
-      double s = CLAMP (c->mean[0], density->range.g_s_min, density->range.g_s_max), u = CLAMP (c->mean[1], density->range.g_u_min, density->range.g_u_max), top;
+  /* a mode of a mixture lies near the mean of a component, or where two cross */
+  for (guint i = 0; i < S2P_N_COMPONENTS; i++)
+    for (guint j = 0; j < S2P_N_COMPONENTS; j++)
+      {
+        Start *start = &starts[n++];
 
-      if (c->weight <= 0)
-        continue;
-      top = climb (density, c->sd[0] / 4, c->sd[1] / 4, &s, &u);
-      if (top > best)
+        start->component = &density->components[i];
+        cross (start->component, &density->components[j], &start->s, &start->u);
+        start->s = CLAMP (start->s, range->g_s_min, range->g_s_max);
+        start->u = CLAMP (start->u, range->g_u_min, range->g_u_max);
+        start->log_density = s2p_density_log (density, start->s, start->u);
+      }
+  qsort (starts, n, sizeof *starts, by_density);
+  for (guint i = 0; i < MOST_CLIMBS; i++)
+    {
+      const double top = climb (density, starts[i].component, &starts[i].s, &starts[i].u);
+
+      if (i == 0 || top > best)
         {
           best = top;
-          *g_s = s;
-          *g_u = u;
+          *g_s = starts[i].s;
+          *g_u = starts[i].u;
         }
     }
 }
@@ -121,23 +181,12 @@ by_value (gconstpointer a, gconstpointer b)
 void
 s2p_density_levels (const S2pDensity *density, S2pDensityLevels *levels)
 {
-  /* the additive sequence of Roberts (2018) in three dimensions: 1 / phi, 1 / phi^2, 1 / phi^3 with phi^4 = phi + 1 */
-  const double phi = 1.2207440846057596, steps[3] = { 1 / phi, 1 / (phi * phi), 1 / (phi * phi * phi) };
-  double point[3] = { 0.5, 0.5, 0.5 };
+  double g_s, g_u;
 
   levels->n = 0;
   for (guint i = 0; i < MOST_TRIES && levels->n < S2P_LEVEL_DRAWS; i++)
-    {
-      double g_s, g_u;
-
-      for (guint j = 0; j < 3; j++)
-        {
-          point[j] += steps[j];
-          point[j] -= floor (point[j]);
-        }
-      if (place (density, point[0], point[1], point[2], &g_s, &g_u))
-        levels->log_density[levels->n++] = s2p_density_log (density, g_s, g_u);
-    }
+    if (place (density, mirrored (i, 2), mirrored (i, 3), mirrored (i, 5), &g_s, &g_u))
+      levels->log_density[levels->n++] = s2p_density_log (density, g_s, g_u);
   qsort (levels->log_density, levels->n, sizeof (double), by_value);
 }
 

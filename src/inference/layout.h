@@ -82,6 +82,9 @@ S2pLayout *s2p_layout_new         (const S2pShape *shape);
 void       s2p_layout_free        (S2pLayout *layout); /* accepts NULL */
 /* The range that the densities fill, from the parameters @values. */
 void       s2p_layout_range       (const S2pLayout *layout, const real *values, S2pDicRange *range);
+/* Appends one tensor, its name @prefix and @suffix, and returns its place; trained ones come before buffers. @columns 0: a
+ * vector. For who builds a table of tensors. */
+gsize      s2p_layout_append       (S2pLayout *layout, const char *prefix, const char *suffix, S2pTensorRole role, guint rows, guint columns);
 gsize      s2p_layout_count       (const S2pLayout *layout); /* trained numbers, without padding */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pLayout, s2p_layout_free)

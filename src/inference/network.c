@@ -1,8 +1,10 @@
 #include "inference/network.h"
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 #include "base/error.h"
 #include "base/number.h"
+#include "inference/adapter.h"
 
 #define FORMAT "spike2pop network 2"
 #define EARLIER_FORMAT "spike2pop network 1" /* a mean and a deviation instead of a density */
@@ -126,27 +128,56 @@ copy_text (gpointer key, gpointer value, gpointer table)
   g_hash_table_replace (table, g_strdup (key), g_strdup (value));
 }
 
-gboolean
-s2p_network_save (const S2pNetwork *network, const char *path, GError **error)
+GHashTable *
+s2p_network_texts (const S2pNetwork *network, const char *format)
 {
-  g_autoptr (GHashTable) texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTable *texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GString) window = g_string_new (NULL);
-  S2pSafetensor *list = s2p_tensor_list (network->layout, network->values, "");
-  gboolean saved;
 
   g_hash_table_foreach (network->notes, copy_text, texts);
   s2p_shape_to_texts (&network->layout->shape, texts);
   s2p_number_append (window, network->window);
-  g_hash_table_replace (texts, g_strdup ("format"), g_strdup (FORMAT));
+  g_hash_table_replace (texts, g_strdup ("format"), g_strdup (format));
   g_hash_table_replace (texts, g_strdup ("model"), g_strdup (network->model));
   g_hash_table_replace (texts, g_strdup ("window_ms"), g_strdup (window->str));
-  saved = s2p_safetensors_write (path, list, network->layout->n_tensors, texts, error);
+  return texts;
+}
+
+gboolean
+s2p_network_save (const S2pNetwork *network, const char *path, GError **error)
+{
+  g_autoptr (GHashTable) texts = s2p_network_texts (network, FORMAT);
+  S2pSafetensor *list = s2p_tensor_list (network->layout, network->values, "");
+  gboolean saved = s2p_safetensors_write (path, list, network->layout->n_tensors, texts, error);
+
   s2p_tensor_list_free (list, network->layout->n_tensors);
   return saved;
 }
 
-static gboolean
-check_buffers (const S2pNetwork *network, const char *path, GError **error)
+char *
+s2p_network_checksum (const S2pNetwork *network)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  for (guint i = 0; i < network->layout->n_tensors; i++)
+    {
+      const S2pTensor *tensor = &network->layout->tensors[i];
+
+      for (gsize j = 0; j < tensor->size; j++)
+        {
+          const float value = network->values[tensor->offset + j];
+          guint32 word;
+
+          memcpy (&word, &value, sizeof word);
+          word = GUINT32_TO_LE (word);
+          g_checksum_update (checksum, (const guchar *) &word, sizeof word);
+        }
+    }
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+gboolean
+s2p_network_check (const S2pNetwork *network, const char *path, GError **error)
 {
   S2pDicRange range;
 
@@ -172,42 +203,64 @@ check_buffers (const S2pNetwork *network, const char *path, GError **error)
 }
 
 S2pNetwork *
-s2p_network_load (const char *path, GError **error)
+s2p_network_new_from_texts (const S2pSafetensors *file, const S2pShape *shape, const char *path, GError **error)
 {
-  g_autoptr (S2pSafetensors) file = s2p_safetensors_read (path, error);
-  g_autoptr (S2pNetwork) network = NULL;
-  const char *model, *window_text;
-  S2pShape shape;
+  const char *model = s2p_safetensors_metadata (file, "model"), *window_text = s2p_safetensors_metadata (file, "window_ms");
+  S2pNetwork *network;
   double window;
 
-  if (!file)
-    return NULL;
-  if (g_strcmp0 (s2p_safetensors_metadata (file, "format"), EARLIER_FORMAT) == 0)
-    {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s was made by an earlier version of the program and knows no densities; train it again, or use the weights "
-                   "that come with the program", path);
-      return NULL;
-    }
-  if (g_strcmp0 (s2p_safetensors_metadata (file, "format"), FORMAT) != 0)
-    {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s does not hold a network of this program (no “format”: “%s”)",
-                   path, FORMAT);
-      return NULL;
-    }
-  if (!s2p_shape_from_texts (file, &shape, error))
-    return NULL;
-  model = s2p_safetensors_metadata (file, "model");
-  window_text = s2p_safetensors_metadata (file, "window_ms");
   if (!model || !window_text || !s2p_number_parse (window_text, &window) || window <= 0)
     {
       g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s: “model” or “window_ms” is missing or wrong", path);
       return NULL;
     }
-  network = s2p_network_new (&shape, model, window);
-  if (!s2p_tensors_read (file, network->layout, "", network->values, error))
-    return NULL;
-  if (!check_buffers (network, path, error))
-    return NULL;
+  network = s2p_network_new (shape, model, window);
   g_hash_table_foreach (s2p_safetensors_texts (file), copy_text, network->notes);
+  return network;
+}
+
+static S2pNetwork *
+load_whole (const S2pSafetensors *file, const char *path, GError **error)
+{
+  g_autoptr (S2pNetwork) network = NULL;
+  const char *format = s2p_safetensors_metadata (file, "format");
+  S2pShape shape;
+
+  if (g_strcmp0 (format, EARLIER_FORMAT) == 0)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s was made by an earlier version of the program and knows no densities; train it again, or use the weights "
+                   "that come with the program", path);
+      return NULL;
+    }
+  if (g_strcmp0 (format, FORMAT) != 0)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s does not hold a network of this program (no “format”: “%s”)", path, FORMAT);
+      return NULL;
+    }
+  if (!s2p_shape_from_texts (file, &shape, error))
+    return NULL;
+  network = s2p_network_new_from_texts (file, &shape, path, error);
+  if (!network || !s2p_tensors_read (file, network->layout, "", network->values, error) || !s2p_network_check (network, path, error))
+    return NULL;
   return g_steal_pointer (&network);
+}
+
+S2pNetwork *
+s2p_network_load_whole (const char *path, GError **error)
+{
+  g_autoptr (S2pSafetensors) file = s2p_safetensors_read (path, error);
+
+  return file ? load_whole (file, path, error) : NULL;
+}
+
+S2pNetwork *
+s2p_network_load (const char *path, GError **error)
+{
+  g_autoptr (S2pSafetensors) file = s2p_safetensors_read (path, error);
+
+  if (!file)
+    return NULL;
+  if (g_strcmp0 (s2p_safetensors_metadata (file, "format"), S2P_ADAPTER_FORMAT) == 0)
+    return s2p_adapter_load (file, path, error);
+  return load_whole (file, path, error);
 }

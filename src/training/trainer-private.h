@@ -20,7 +20,11 @@ struct _S2pTrainer {
   gsize            n_samples;
   double           window;
   S2pTrainConfig   config;
-  S2pNetwork      *network;     /* the weights that are trained */
+  S2pNetwork      *network;     /* the weights in use */
+  S2pAdapter      *adapter;     /* NULL: the weights themselves are trained */
+  real            *own, *own_gradient; /* the adapters' numbers */
+  const S2pLayout *layout;      /* of what is trained: the network's or the adapters' */
+  real            *values;      /* what is trained: the network's, or own */
   real            *transposed;  /* the same, for s2p_forward */
   S2pAdamWState    optimiser;
   S2pLabel        *labels;      /* n_samples; of silent ones not set */
@@ -42,6 +46,9 @@ void            s2p_train_worker_free (S2pTrainWorker *worker);
 /* Gradient of the mean loss over @draws [batch_size] into the first slice's; @parts: sums. */
 void s2p_train_batch (S2pTrainer *trainer, const S2pDraw *draws, S2pParallelFor parallel, gpointer pool,
                       S2pLossParts *parts);
+
+/* Of the adapters, from the gradient of the network's weights: W = W0 + B A / r. */
+void s2p_adapter_gradient (const S2pAdapter *adapter, const real *own, const real *gradient, real *own_gradient);
 
 gboolean s2p_checkpoint_save (const S2pTrainer *trainer, const char *path, GError **error);
 

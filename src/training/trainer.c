@@ -12,7 +12,7 @@ s2p_train_config_init (S2pTrainConfig *config)
     .learning_rate = 1.5e-3, .last_rate = 0.01, .warm_up = 0.02,
     .adamw = { .beta1 = 0.9, .beta2 = 0.98, .weight_decay = 0.04, .clip = 1, .ema = 0.999 },
     .loss = { .lambda_metrics = 0.1, .lambda_class = 1 },
-    .least_bursting = 0.25, .validation_share = 0.03, .validation_limit = 4096,
+    .least_bursting = 0.25, .rank = S2P_ADAPTER_RANK, .validation_share = 0.03, .validation_limit = 4096,
   };
   s2p_augmentation_init (&config->augmentation);
 }
@@ -31,6 +31,7 @@ check_config (const S2pTrainConfig *config, double window, GError **error)
     { config->warm_up >= 0 && config->warm_up < 1, "the warm-up must be a share of the run" },
     { config->least_bursting >= 0 && config->least_bursting <= 0.5, "the least share of bursting trains must lie in 0..0.5" },
     { s2p_dic_range_check (&config->range), "the ranges of g_s and g_u are not given" },
+    { config->rank >= 1 && config->rank <= S2P_ADAPTER_MAX_RANK, "the rank of the adapters must lie in 1..256" },
     { config->validation_share >= 0 && config->validation_share < 1, "the validation share must lie in 0..1" },
   };
 
@@ -170,13 +171,45 @@ split_samples (S2pTrainer *trainer, GError **error)
   return TRUE;
 }
 
+/* As usual: A drawn, B zero, so that the network starts as its base. The statistics are already in the network. */
+static void
+start_adapters (S2pTrainer *trainer)
+{
+  S2pNetwork *network = trainer->network;
+  const S2pAdapter *adapter = trainer->adapter = s2p_adapter_new (network->layout, trainer->config.rank);
+  S2pRandom random;
+
+  trainer->own = g_new0 (real, adapter->layout->n_values);
+  trainer->own_gradient = g_new0 (real, adapter->layout->n_values);
+  s2p_random_init (&random, trainer->config.seed, S2P_RANDOM_WEIGHTS, 0, 0);
+  for (guint i = 0; i < adapter->n_pairs; i++)
+    for (gsize j = 0; j < (gsize) adapter->rank * adapter->pairs[i].n_in; j++)
+      trainer->own[adapter->pairs[i].a + j] = (real) ((2 * s2p_random_uniform (&random) - 1) / sqrt (adapter->pairs[i].n_in));
+  for (guint i = 0; i < adapter->n_buffers; i++)
+    memcpy (trainer->own + adapter->buffers[i].own, network->values + adapter->buffers[i].base, adapter->buffers[i].size * sizeof (real));
+  s2p_adapter_merge (adapter, network->layout, trainer->config.base->values, trainer->own, network->values);
+}
+
+static void
+start_optimiser (S2pTrainer *trainer)
+{
+  trainer->layout = trainer->adapter != NULL ? trainer->adapter->layout : trainer->network->layout;
+  trainer->values = trainer->adapter != NULL ? trainer->own : trainer->network->values;
+  trainer->transposed = g_new0 (real, trainer->network->layout->n_values);
+  trainer->optimiser.mean = g_new0 (real, trainer->layout->n_values);
+  trainer->optimiser.square = g_new0 (real, trainer->layout->n_values);
+  trainer->optimiser.average = g_memdup2 (trainer->values, trainer->layout->n_values * sizeof (real));
+  trainer->gradients = g_new0 (real, trainer->config.n_slices * trainer->network->layout->n_trained);
+}
+
 S2pTrainer *
 s2p_trainer_new (const S2pSample *samples, gsize n, double window, const char *model, const S2pShape *shape,
                  const S2pTrainConfig *config, GError **error)
 {
   g_autoptr (S2pTrainer) trainer = NULL;
-  const S2pLayout *layout;
 
+  if (config->base != NULL)
+    shape = &config->base->layout->shape;
   if (!s2p_shape_check (shape, error) || !check_config (config, window, error))
     return NULL;
   if (n > G_MAXUINT32)
@@ -192,17 +225,15 @@ s2p_trainer_new (const S2pSample *samples, gsize n, double window, const char *m
   trainer->epoch = G_MAXUINT64;
   trainer->workers = g_async_queue_new_full ((GDestroyNotify) s2p_train_worker_free);
   trainer->network = s2p_network_new (shape, model, window);
-  layout = trainer->network->layout;
   if (!split_samples (trainer, error))
     return NULL;
-  s2p_statistics_fill (layout, samples, trainer->labels, trainer->used, trainer->n_trained_on, trainer->network->values);
+  s2p_statistics_fill (trainer->network->layout, samples, trainer->labels, trainer->used, trainer->n_trained_on, trainer->network->values);
   store_range (trainer);
-  draw_weights (trainer);
-  trainer->transposed = g_new0 (real, layout->n_values);
-  trainer->optimiser.mean = g_new0 (real, layout->n_values);
-  trainer->optimiser.square = g_new0 (real, layout->n_values);
-  trainer->optimiser.average = g_memdup2 (trainer->network->values, layout->n_values * sizeof (real));
-  trainer->gradients = g_new0 (real, config->n_slices * layout->n_trained);
+  if (config->base != NULL)
+    start_adapters (trainer);
+  else
+    draw_weights (trainer);
+  start_optimiser (trainer);
   return g_steal_pointer (&trainer);
 }
 
@@ -212,6 +243,9 @@ s2p_trainer_free (S2pTrainer *trainer)
   if (!trainer)
     return;
   s2p_network_free (trainer->network);
+  s2p_adapter_free (trainer->adapter);
+  g_free (trainer->own);
+  g_free (trainer->own_gradient);
   g_free (trainer->transposed);
   g_free (trainer->optimiser.mean);
   g_free (trainer->optimiser.square);
@@ -233,6 +267,7 @@ s2p_trainer_begin_with (S2pTrainer *trainer, const char *path, GError **error)
 
   if (!file)
     return FALSE;
+  g_return_val_if_fail (trainer->adapter == NULL, FALSE); /* adapters begin with their base */
   for (guint i = 0; i < layout->n_tensors; i++)
     {
       const S2pTensor *tensor = &layout->tensors[i];
@@ -262,9 +297,19 @@ s2p_trainer_network (S2pTrainer *trainer)
   const S2pLayout *layout = trainer->network->layout;
   S2pNetwork *network = s2p_network_new (&layout->shape, trainer->network->model, trainer->window);
 
-  memcpy (network->values, trainer->network->values, layout->n_values * sizeof (real)); /* for the buffers */
-  memcpy (network->values, trainer->optimiser.average, layout->n_trained * sizeof (real));
+  if (trainer->adapter != NULL)
+    s2p_adapter_merge (trainer->adapter, layout, trainer->config.base->values, trainer->optimiser.average, network->values);
+  else
+    memcpy (network->values, trainer->optimiser.average, layout->n_values * sizeof (real));
   return network;
+}
+
+gboolean
+s2p_trainer_save (S2pTrainer *trainer, const S2pNetwork *network, const char *base_file, const char *path, GError **error)
+{
+  if (trainer->adapter == NULL)
+    return s2p_network_save (network, path, error);
+  return s2p_adapter_save (trainer->adapter, trainer->optimiser.average, network, trainer->config.base, base_file, path, error);
 }
 
 static int
@@ -358,6 +403,20 @@ report (S2pTrainer *trainer, Reporter *reporter, double rate, double norm, gbool
   reporter->loss = (S2pLossParts) { 0 };
 }
 
+/* Returns the norm of the gradient. */
+static double
+step (S2pTrainer *trainer, double rate)
+{
+  double norm;
+
+  if (trainer->adapter == NULL)
+    return s2p_adamw_step (trainer->layout, &trainer->config.adamw, rate, trainer->gradients, trainer->values, &trainer->optimiser);
+  s2p_adapter_gradient (trainer->adapter, trainer->own, trainer->gradients, trainer->own_gradient);
+  norm = s2p_adamw_step (trainer->layout, &trainer->config.adamw, rate, trainer->own_gradient, trainer->own, &trainer->optimiser);
+  s2p_adapter_merge (trainer->adapter, trainer->network->layout, trainer->config.base->values, trainer->own, trainer->network->values);
+  return norm;
+}
+
 gboolean
 s2p_trainer_run (S2pTrainer *trainer, const S2pTrainRun *run, GError **error)
 {
@@ -377,8 +436,7 @@ s2p_trainer_run (S2pTrainer *trainer, const S2pTrainRun *run, GError **error)
       /* a trifle ahead, so that the first rate is not 0 */
       rate = s2p_learning_rate (config->learning_rate, config->last_rate, config->warm_up,
                                 share_done (trainer) + 1e-6);
-      norm = s2p_adamw_step (trainer->network->layout, &config->adamw, rate, trainer->gradients,
-                             trainer->network->values, &trainer->optimiser);
+      norm = step (trainer, rate);
       if (!isfinite (norm))
         {
           g_set_error (error, S2P_ERROR, S2P_ERROR_NUMERICAL,

@@ -7,7 +7,7 @@
  */
 #pragma once
 #include <gio/gio.h>
-#include "inference/network.h"
+#include "inference/adapter.h"
 #include "training/augment.h"
 #include "training/dataset.h"
 #include "training/loss.h"
@@ -33,6 +33,8 @@ typedef struct {
   double          least_bursting;    /* share of bursting trains in what is drawn: where they are fewer, each is drawn several times an epoch.
                                         Densities stay fair, as a recording's kind follows from the recording itself. */
   S2pDicRange     range;             /* that the densities fill: the model's */
+  const S2pNetwork *base;            /* weights that stay; adapters to them are trained. NULL: all weights are trained */
+  guint           rank;              /* of the adapters */
   double          validation_share;  /* of the populations */
   guint           validation_limit;  /* recordings, at most */
 } S2pTrainConfig;
@@ -72,7 +74,7 @@ typedef struct _S2pTrainer S2pTrainer;
 void        s2p_train_config_init (S2pTrainConfig *config);
 
 /* @samples [@n] and the times that they point to must live as long as the trainer. @window: length of
- * the recordings, ms. Silent samples are left out. */
+ * the recordings, ms. Silent samples are left out. config->base must live as long; its shape then counts, not @shape. */
 S2pTrainer *s2p_trainer_new       (const S2pSample *samples, gsize n, double window, const char *model,
                                    const S2pShape *shape, const S2pTrainConfig *config, GError **error);
 void        s2p_trainer_free      (S2pTrainer *trainer); /* accepts NULL */
@@ -91,8 +93,11 @@ gboolean    s2p_trainer_run       (S2pTrainer *trainer, const S2pTrainRun *run, 
 void        s2p_trainer_validate  (S2pTrainer *trainer, S2pParallelFor parallel, gpointer pool,
                                    S2pValidation *validation);
 
-/* The averaged weights as a network (to save: s2p_network_save), owned by the caller. */
+/* The averaged weights as a network, owned by the caller. */
 S2pNetwork *s2p_trainer_network   (S2pTrainer *trainer);
+/* Saves them, or the adapters alone where a base was given (@base_file: the name of its file, in the same folder).
+ * @network: what s2p_trainer_network gave, with its notes. */
+gboolean    s2p_trainer_save      (S2pTrainer *trainer, const S2pNetwork *network, const char *base_file, const char *path, GError **error);
 
 gsize       s2p_trainer_n_used    (const S2pTrainer *trainer); /* samples trained on, without the validation set */
 
