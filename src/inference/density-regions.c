@@ -46,10 +46,12 @@ void
 s2p_density_grid (const S2pDensity *density, guint n_s, guint n_u, double *values)
 {
   const S2pDicRange *range = &density->range;
+  S2pDensityForm form;
 
+  s2p_density_form (density, &form);
   for (guint j = 0; j < n_u; j++)
     for (guint i = 0; i < n_s; i++)
-      values[(gsize) j * n_s + i] = exp (s2p_density_log (density, range->g_s_min + (range->g_s_max - range->g_s_min) * (i + 0.5) / n_s,
+      values[(gsize) j * n_s + i] = exp (s2p_density_form_log (&form, range->g_s_min + (range->g_s_max - range->g_s_min) * (i + 0.5) / n_s,
                                                           range->g_u_min + (range->g_u_max - range->g_u_min) * (j + 0.5) / n_u));
 }
 
@@ -67,9 +69,9 @@ mirrored (guint i, guint base)
 /* Uphill from (*s, *u) with ever smaller steps along the axes in which @c is round (a ridge would stop others) and those of
  * the range (its border would stop the former). */
 static double
-climb (const S2pDensity *density, const S2pComponent *c, double *s, double *u)
+climb (const S2pDensityForm *form, const S2pComponent *c, double *s, double *u)
 {
-  double best = s2p_density_log (density, *s, *u), step = 0.25;
+  double best = s2p_density_form_log (form, *s, *u), step = 0.25;
   const double across = sqrt ((1 - c->correlation) * (1 + c->correlation));
 
   for (guint halvings = 0; halvings < 24;)
@@ -80,9 +82,9 @@ climb (const S2pDensity *density, const S2pComponent *c, double *s, double *u)
         for (int j = -1; j <= 1; j++)
           for (gboolean round = FALSE; round <= TRUE; round++)
             {
-              const double at_s = CLAMP (*s + step * c->sd[0] * i, density->range.g_s_min, density->range.g_s_max),
-                           at_u = CLAMP (*u + step * c->sd[1] * (round ? c->correlation * i + across * j : j), density->range.g_u_min, density->range.g_u_max),
-                           here = s2p_density_log (density, at_s, at_u);
+              const double at_s = CLAMP (*s + step * c->sd[0] * i, form->range.g_s_min, form->range.g_s_max),
+                           at_u = CLAMP (*u + step * c->sd[1] * (round ? c->correlation * i + across * j : j), form->range.g_u_min, form->range.g_u_max),
+                           here = s2p_density_form_log (form, at_s, at_u);
 
               if (here > best)
                 {
@@ -143,7 +145,9 @@ s2p_density_mode (const S2pDensity *density, double *g_s, double *g_u)
   Start starts[S2P_N_COMPONENTS * S2P_N_COMPONENTS];
   guint n = 0;
   double best = -INFINITY;
+  S2pDensityForm form;
 
+  s2p_density_form (density, &form);
   /* a mode of a mixture lies near the mean of a component, or where two cross */
   for (guint i = 0; i < S2P_N_COMPONENTS; i++)
     for (guint j = 0; j < S2P_N_COMPONENTS; j++)
@@ -154,12 +158,12 @@ s2p_density_mode (const S2pDensity *density, double *g_s, double *g_u)
         cross (start->component, &density->components[j], &start->s, &start->u);
         start->s = CLAMP (start->s, range->g_s_min, range->g_s_max);
         start->u = CLAMP (start->u, range->g_u_min, range->g_u_max);
-        start->log_density = s2p_density_log (density, start->s, start->u);
+        start->log_density = s2p_density_form_log (&form, start->s, start->u);
       }
   qsort (starts, n, sizeof *starts, by_density);
   for (guint i = 0; i < MOST_CLIMBS; i++)
     {
-      const double top = climb (density, starts[i].component, &starts[i].s, &starts[i].u);
+      const double top = climb (&form, starts[i].component, &starts[i].s, &starts[i].u);
 
       if (i == 0 || top > best)
         {
@@ -181,12 +185,14 @@ by_value (gconstpointer a, gconstpointer b)
 void
 s2p_density_levels (const S2pDensity *density, S2pDensityLevels *levels)
 {
+  S2pDensityForm form;
   double g_s, g_u;
 
+  s2p_density_form (density, &form);
   levels->n = 0;
   for (guint i = 0; i < MOST_TRIES && levels->n < S2P_LEVEL_DRAWS; i++)
     if (place (density, mirrored (i, 2), mirrored (i, 3), mirrored (i, 5), &g_s, &g_u))
-      levels->log_density[levels->n++] = s2p_density_log (density, g_s, g_u);
+      levels->log_density[levels->n++] = s2p_density_form_log (&form, g_s, g_u);
   qsort (levels->log_density, levels->n, sizeof (double), by_value);
 }
 

@@ -7,6 +7,7 @@
 #define MIDDLE_LOG_SD -2.5
 #define REACH_LOG_SD 3.5 /* deviations from 0.0025 to 2.7 */
 #define MOST_CORRELATION 0.9995
+#define NEGLIGIBLE 40 /* nats below the largest term of a sum */
 
 gboolean
 s2p_dic_range_check (const S2pDicRange *range)
@@ -106,26 +107,55 @@ s2p_component_log (const S2pComponent *c, double x, double y)
   return -log (2 * G_PI * c->sd[0] * c->sd[1]) - 0.5 * log (square) - (z * z - 2 * c->correlation * z * v + v * v) / (2 * square);
 }
 
-double
-s2p_density_log (const S2pDensity *density, double g_s, double g_u)
+void
+s2p_density_form (const S2pDensity *density, S2pDensityForm *form)
 {
-  const S2pDicRange *range = &density->range;
+  form->range = density->range;
+  for (guint k = 0; k < S2P_N_COMPONENTS; k++)
+    {
+      const S2pComponent *c = &density->components[k];
+
+      for (guint i = 0; i < 2; i++)
+        {
+          form->components[k].mean[i] = c->mean[i];
+          form->components[k].scale[i] = 1 / c->sd[i];
+        }
+      form->components[k].correlation = c->correlation;
+      form->components[k].curvature = -0.5 / ((1 - c->correlation) * (1 + c->correlation));
+      form->components[k].top = c->weight > 0 ? log (c->weight) + s2p_component_log (c, c->mean[0], c->mean[1]) : -INFINITY;
+    }
+}
+
+double
+s2p_density_form_log (const S2pDensityForm *form, double g_s, double g_u)
+{
+  const S2pDicRange *range = &form->range;
   double terms[S2P_N_COMPONENTS], top = -INFINITY, sum = 0;
 
   if (!(g_s >= range->g_s_min && g_s <= range->g_s_max && g_u >= range->g_u_min && g_u <= range->g_u_max))
     return -INFINITY;
   for (guint k = 0; k < S2P_N_COMPONENTS; k++)
     {
-      const S2pComponent *component = &density->components[k];
+      const double z = (g_s - form->components[k].mean[0]) * form->components[k].scale[0], v = (g_u - form->components[k].mean[1]) * form->components[k].scale[1];
 
-      terms[k] = component->weight > 0 ? log (component->weight) + s2p_component_log (component, g_s, g_u) : -INFINITY;
+      terms[k] = form->components[k].top + form->components[k].curvature * (z * z - 2 * form->components[k].correlation * z * v + v * v);
       top = MAX (top, terms[k]);
     }
   if (!isfinite (top))
     return top;
   for (guint k = 0; k < S2P_N_COMPONENTS; k++)
-    sum += exp (terms[k] - top);
+    if (terms[k] > top - NEGLIGIBLE)
+      sum += exp (terms[k] - top);
   return top + log (sum);
+}
+
+double
+s2p_density_log (const S2pDensity *density, double g_s, double g_u)
+{
+  S2pDensityForm form;
+
+  s2p_density_form (density, &form);
+  return s2p_density_form_log (&form, g_s, g_u);
 }
 
 void

@@ -43,6 +43,16 @@ double   s2p_component_log    (const S2pComponent *component, double x, double y
 
 /* nats per unit area; -INFINITY outside the range. */
 double   s2p_density_log      (const S2pDensity *density, double g_s, double g_u);
+
+/* The same for many points of one density: what does not depend on the point is worked out once. */
+typedef struct {
+  S2pDicRange range;
+  struct { double mean[2], scale[2], correlation, curvature, top; } components[S2P_N_COMPONENTS];
+} S2pDensityForm;
+
+void     s2p_density_form     (const S2pDensity *density, S2pDensityForm *form);
+double   s2p_density_form_log (const S2pDensityForm *form, double g_s, double g_u);
+
 void     s2p_density_moments  (const S2pDensity *density, S2pDensityMoments *moments);
 /* The most probable pair. */
 void     s2p_density_mode     (const S2pDensity *density, double *g_s, double *g_u);
