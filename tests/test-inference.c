@@ -136,10 +136,10 @@ plain_forward (const S2pNetwork *n, const real *features, guint n_tokens, double
 
   for (guint t = 0; t < n_tokens; t++)
     {
-      double f[2];
+      double f[S2P_N_FEATURES];
 
-      for (guint c = 0; c < 2; c++)
-        f[c] = (features[2 * t + c] - n->values[layout->input_mean + c]) / n->values[layout->input_std + c];
+      for (guint c = 0; c < S2P_N_FEATURES; c++)
+        f[c] = (features[S2P_N_FEATURES * t + c] - n->values[layout->input_mean + c]) / n->values[layout->input_std + c];
       plain_linear (n, &layout->embedder, f, x[t]);
       for (guint c = 0; c < d; c++)
         x[t][c] += c % 2 ? cos (t * pow (1e4, -(c - 1.0) / d)) : sin (t * pow (1e4, -(double) c / d));
@@ -181,11 +181,11 @@ forward_pass_agrees_with_the_plain_one (void **state)
   static const guint32 offsets[] = { 0, 3, 20, 60, 61, 77 };
   enum { N = G_N_ELEMENTS (offsets) - 1, T = 77 };
   const guint heads[] = { 8, 4, 2, 1 };
-  real features[2 * T];
+  real features[S2P_N_FEATURES * T];
   S2pRandom random;
 
   s2p_random_init (&random, 5, S2P_RANDOM_TARGET, 0, 0);
-  for (guint i = 0; i < 2 * T; i++)
+  for (guint i = 0; i < S2P_N_FEATURES * T; i++)
     features[i] = (real) (3 + s2p_random_normal (&random));
   for (guint h = 0; h < G_N_ELEMENTS (heads); h++)
     for (gboolean keep = FALSE; keep <= TRUE; keep++)
@@ -201,7 +201,7 @@ forward_pass_agrees_with_the_plain_one (void **state)
           {
             double plain[S2P_N_CLASSES + S2P_N_METRICS + S2P_N_DENSITY], *expected = plain;
 
-            plain_forward (network, features + 2 * offsets[s], offsets[s + 1] - offsets[s], plain);
+            plain_forward (network, features + S2P_N_FEATURES * offsets[s], offsets[s + 1] - offsets[s], plain);
             for (guint i = 0; i < S2P_N_HEADS; i++)
               for (guint c = 0; c < s2p_head_specs[i].n_out; c++)
                 assert_true (fabs (w->raw[i][s * s2p_head_specs[i].n_out + c] - *expected++) < 5e-5);
@@ -267,12 +267,15 @@ static void
 tokens_are_log_intervals_and_differences (void **state)
 {
   const double times[] = { 5, 15, 15, 115 };
-  real features[6];
+  real features[9];
+  const double mean = (2 * log (11) * 0.5 + log (101)) / 3;
 
   s2p_tokens_fill (times, 4, features);
   assert_true (fabs (features[0] - log (11)) < 1e-6 && features[1] == 0);
-  assert_true (features[2] == 0 && fabs (features[3] + log (11)) < 1e-6);
-  assert_true (fabs (features[4] - log (101)) < 1e-6 && fabs (features[5] - log (101)) < 1e-6);
+  assert_true (features[3] == 0 && fabs (features[4] + log (11)) < 1e-6);
+  assert_true (fabs (features[6] - log (101)) < 1e-6 && fabs (features[7] - log (101)) < 1e-6);
+  for (guint i = 0; i < 3; i++) /* a thousandth of a unit from the mean is as good as seen */
+    assert_true (fabs (features[3 * i + 2] - asinh ((features[3 * i] - mean) * 1e4)) < 1e-4);
 }
 
 static void

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define S2P_N_FEATURES 2     /* of an interval: log (1 + ISI), and its difference to the one before */
+#define S2P_N_FEATURES 3     /* of an interval: inference/tokens.h */
 #define S2P_MAX_WIDTH 512    /* of d_model; the kernels have room for it on the stack */
 #define S2P_MAX_HEAD_SIZE 32 /* d_model / n_heads */
 #define S2P_MAX_BLOCKS 12

@@ -65,7 +65,7 @@ s2p_statistics_fill (const S2pLayout *layout, const S2pSample *samples, const S2
       const S2pSample *sample = &samples[used[i]];
       const S2pLabel *label = &labels[used[i]];
       g_autofree double *times = widen (sample);
-      g_autofree real *features = g_new (real, 2 * (gsize) sample->n_spikes);
+      g_autofree real *features = g_new (real, S2P_N_FEATURES * (gsize) sample->n_spikes);
 
       s2p_tokens_fill (times, sample->n_spikes, features);
       for (guint32 j = 0; j + 1 < sample->n_spikes; j++)

@@ -258,6 +258,27 @@ s2p_trainer_free (S2pTrainer *trainer)
   g_free (trainer);
 }
 
+/* A matrix of fewer columns gives those that it has; the others begin at 0: the network then starts as it was. */
+static gboolean
+take_tensor (const S2pSafetensors *file, const S2pTensor *tensor, real *values)
+{
+  const guint rows = tensor->dims[0], columns = tensor->dims[1];
+  const gsize whole[] = { rows, columns };
+  g_autofree float *part = NULL;
+
+  if (s2p_safetensors_get (file, tensor->name, whole, tensor->n_dims, values, NULL))
+    return TRUE;
+  part = g_new0 (float, tensor->size);
+  for (guint fewer = columns; tensor->n_dims == 2 && fewer-- > 1;)
+    if (s2p_safetensors_get (file, tensor->name, (const gsize[]) { rows, fewer }, 2, part, NULL))
+      {
+        for (guint i = 0; i < tensor->size; i++)
+          values[i] = i % columns < fewer ? part[i / columns * fewer + i % columns] : 0;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 gboolean
 s2p_trainer_begin_with (S2pTrainer *trainer, const char *path, GError **error)
 {
@@ -271,10 +292,9 @@ s2p_trainer_begin_with (S2pTrainer *trainer, const char *path, GError **error)
   for (guint i = 0; i < layout->n_tensors; i++)
     {
       const S2pTensor *tensor = &layout->tensors[i];
-      const gsize dims[] = { tensor->dims[0], tensor->dims[1] };
 
       if (tensor->role != S2P_TENSOR_BUFFER) /* statistics are of the data */
-        taken += s2p_safetensors_get (file, tensor->name, dims, tensor->n_dims, trainer->network->values + tensor->offset, NULL);
+        taken += take_tensor (file, tensor, trainer->network->values + tensor->offset);
     }
   if (taken == 0)
     {

@@ -79,7 +79,7 @@ S2pTrainer *s2p_trainer_new       (const S2pSample *samples, gsize n, double win
                                    const S2pShape *shape, const S2pTrainConfig *config, GError **error);
 void        s2p_trainer_free      (S2pTrainer *trainer); /* accepts NULL */
 
-/* Takes from the weights in @path what has the same name and size; the rest stays as drawn. For a run that is to begin
+/* Takes from the weights in @path what has the same name and size (matrices: or fewer columns); the rest stays as drawn. For a run that is to begin
  * where another ended, in whatever shape. */
 gboolean    s2p_trainer_begin_with (S2pTrainer *trainer, const char *path, GError **error);
 
