@@ -189,7 +189,7 @@ assert_valid_or_refused (const char *text, gsize length, const S2pImportOptions 
   assert_null (error);
   assert_true (recordings->trains->len > 0);
   for (guint i = 0; i < recordings->notes->len; i++)
-    assert_true (g_utf8_validate (g_ptr_array_index (recordings->notes, i), -1, NULL));
+    assert_true (g_utf8_validate (s2p_notes_at (recordings->notes, i)->text, -1, NULL));
   for (guint i = 0; i < recordings->trains->len; i++)
     {
       const S2pSpikeTrain *train = g_ptr_array_index (recordings->trains, i);
@@ -198,8 +198,8 @@ assert_valid_or_refused (const char *text, gsize length, const S2pImportOptions 
       assert_true (g_hash_table_add (ids, train->id));
       for (gsize j = 0; j < train->n_spikes; j++)
         assert_true (isfinite (train->times[j]) && (j == 0 || train->times[j] >= train->times[j - 1]));
-      for (guint j = 0; train->notes != NULL && j < train->notes->len; j++)
-        assert_true (g_utf8_validate (g_ptr_array_index (train->notes, j), -1, NULL));
+      for (guint j = 0; j < s2p_notes_count (train->notes); j++)
+        assert_true (g_utf8_validate (s2p_notes_at (train->notes, j)->text, -1, NULL));
     }
 }
 

@@ -87,8 +87,8 @@ assert_refused (const char *text, const S2pImportOptions *options, int code, con
 static gboolean
 has_note (GPtrArray *notes, const char *words)
 {
-  for (guint i = 0; notes != NULL && i < notes->len; i++)
-    if (strstr (g_ptr_array_index (notes, i), words) != NULL)
+  for (guint i = 0; i < s2p_notes_count (notes); i++)
+    if (strstr (s2p_notes_at (notes, i)->text, words) != NULL)
       return TRUE;
   return FALSE;
 }
@@ -334,18 +334,18 @@ units_are_named_given_or_guessed (void **state)
 
       assert_int_equal (recordings->unit, unit[i]);
       assert_false (recordings->unit_guessed);
-      assert_false (has_note (recordings->notes, "--unit to change%"));
+      assert_false (has_note (recordings->notes, "no header names the unit"));
     }
   assert_true (train_at (samples, 0)->times[1] == 85);
   assert_true (train_at (given, 0)->times[0] == 0.1);
   assert_int_equal (strange->unit, S2P_UNIT_MS);
-  assert_note (strange->notes, "which is strange; are they seconds?");
+  assert_note (strange->notes, "which is strange; set the unit if they are seconds");
   assert_int_equal (micro->unit, S2P_UNIT_US);
   assert_int_equal (comment->unit, S2P_UNIT_S);
   assert_true (fabs (train_at (mixed, 0)->times[2] - 120) < 1e-9);
   assert_true (train_at (mixed, 1)->times[2] == 44);
-  assert_refused ("100\n1700\n3900\n", &no_rate, S2P_ERROR_ARGUMENT, "--rate");
-  assert_refused ("samples\n100\n1700\n3900\n", NULL, S2P_ERROR_ARGUMENT, "--rate");
+  assert_refused ("100\n1700\n3900\n", &no_rate, S2P_ERROR_ARGUMENT, "sampling rate is needed");
+  assert_refused ("samples\n100\n1700\n3900\n", NULL, S2P_ERROR_ARGUMENT, "sampling rate is needed");
 }
 
 static void
@@ -447,10 +447,10 @@ ambiguous_commas_are_said_and_can_be_settled (void **state)
 
   assert_true (decimal->decimal_comma && decimal->trains->len == 1);
   assert_true (train_at (decimal, 0)->times[0] == 12.5);
-  assert_note (decimal->notes, "--layout events");
+  assert_note (decimal->notes, "one spike per row");
   assert_int_equal (pairs->trains->len, 2);
   assert_true (train_at (pairs, 0)->times[2] == 1043);
-  assert_note (pairs->notes, "--layout column");
+  assert_note (pairs->notes, "a single column");
   assert_int_equal (told->layout, S2P_LAYOUT_SPIKE_PER_ROW);
   assert_true (train_at (lines, 1)->times[2] == 44);
   assert_int_equal (quoted->layout, S2P_LAYOUT_COLUMN_PER_UNIT);

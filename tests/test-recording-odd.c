@@ -71,8 +71,8 @@ assert_refused (const char *text, const char *reason)
 static void
 assert_note (GPtrArray *notes, const char *words)
 {
-  for (guint i = 0; notes != NULL && i < notes->len; i++)
-    if (strstr (g_ptr_array_index (notes, i), words) != NULL)
+  for (guint i = 0; i < s2p_notes_count (notes); i++)
+    if (strstr (s2p_notes_at (notes, i)->text, words) != NULL)
       return;
   fail_msg ("no note says '%s'", words);
 }
@@ -234,8 +234,52 @@ large_whole_numbers_may_be_samples (void **state)
   assert_int_equal (sorted->trains->len, 3);
   assert_true (sorted->unit_guessed);
   assert_note (sorted->notes, "look like sample numbers, as spike sorters write them: if they are, "
-               "give --unit samples --rate HZ");
-  assert_note (small->notes, ", --unit samples --rate HZ if these are sample numbers");
+               "set the unit to samples");
+  assert_note (small->notes, "if these are sample numbers, set the unit to samples");
+}
+
+static void
+notes_and_refusals_know_their_line (void **state)
+{
+  static const struct { const char *text; gsize line; } refused[] = {
+    { "ID,spiking_times\na,\"[1, 2, 3]\"\nb,\"[1, 2\"\n", 3 },
+    { "ID,spiking_times\na,\"[1, 2, 3]\"\n\nb,\"[1, ..., 9]\"\n", 4 },
+    { "a,b\n1,2\n3,4\n5,\"6\n7,8\n", 4 },
+    { "# of today\nday\n2024-05-01\n2024-05-02\n2024-05-03\n", 3 },
+    { "-60\n-61\n-60\n-59\n-62\n-58\n", 0 },
+  };
+  g_autoptr (S2pRecordings) lists = parse ("# x\nID,spiking_times\na,\"[1, 2, 3, 4]\"\nb,\"[1]\"\n"),
+    events = parse ("unit,time_ms\na,1\na,9\na,5\na,7\nb,1\nb,2\nb,2\nb,4\nc,2\n");
+
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GError) error = NULL, copy = NULL;
+      g_autoptr (S2pRecordings) none = s2p_recordings_parse ("text", refused[i].text, strlen (refused[i].text), NULL, &error);
+
+      assert_null (none);
+      copy = g_error_copy (error);
+      assert_int_equal (s2p_error_line (copy), refused[i].line);
+    }
+  assert_int_equal (s2p_error_line (NULL), 0);
+  assert_int_equal (s2p_notes_at (train_at (lists, 1)->notes, 0)->line, 4);
+  assert_int_equal (s2p_notes_at (train_at (events, 0)->notes, 0)->line, 4);
+  assert_int_equal (s2p_notes_at (train_at (events, 1)->notes, 0)->line, 8);
+  assert_int_equal (s2p_notes_at (train_at (events, 2)->notes, 0)->line, 0); /* a train of many lines */
+}
+
+static void
+it_is_said_which_column_is_what (void **state)
+{
+  g_autoptr (S2pRecordings) events = parse ("# x\nnote,time_ms,unit,trial\nx,1,a,1\nx,2,a,1\nx,4,a,1\nx,2,a,2\nx,3,a,2\n"),
+    columns = parse ("a,b\n1,2\n3,4\n5,6\n7,9\n");
+
+  assert_int_equal (events->first_line, 3);
+  assert_int_equal (events->time_column, 1);
+  assert_int_equal (events->id_column, 2);
+  assert_int_equal (events->trial_column, 3);
+  assert_int_equal (columns->first_line, 2);
+  assert_int_equal (columns->time_column, S2P_NO_COLUMN);
+  assert_int_equal (columns->id_column, S2P_NO_COLUMN);
 }
 
 int
@@ -248,6 +292,8 @@ main (void)
     cmocka_unit_test (a_slip_costs_one_cell),
     cmocka_unit_test (times_in_any_order_are_sorted),
     cmocka_unit_test (large_whole_numbers_may_be_samples),
+    cmocka_unit_test (notes_and_refusals_know_their_line),
+    cmocka_unit_test (it_is_said_which_column_is_what),
     cmocka_unit_test (a_comma_that_may_stand_between_thousands_is_left_out),
   };
 

@@ -209,10 +209,12 @@ trains_own_their_times_and_notes (void **state)
 
   assert_string_equal (train->id, "a");
   assert_null (train->notes);
-  s2p_spike_train_add_note (train, "line %d", 7);
-  s2p_spike_train_add_note (train, "again");
-  assert_int_equal (train->notes->len, 2);
-  assert_string_equal (g_ptr_array_index (train->notes, 0), "line 7");
+  assert_int_equal (s2p_notes_count (train->notes), 0);
+  s2p_notes_add (s2p_spike_train_notes (train), 7, "line %d", 7);
+  s2p_notes_add (s2p_spike_train_notes (train), 0, "again");
+  assert_int_equal (s2p_notes_count (train->notes), 2);
+  assert_string_equal (s2p_notes_at (train->notes, 0)->text, "line 7");
+  assert_int_equal (s2p_notes_at (train->notes, 0)->line, 7);
   s2p_spike_train_free (NULL);
 }
 

@@ -20,6 +20,11 @@ typedef enum {
   S2P_ERROR_UNREACHABLE, /* no conductances >= 0 give the wanted DICs */
   S2P_ERROR_NUMERICAL,   /* a solver did not converge */
   S2P_ERROR_CANCELLED,
-} S2pError;
+} S2pErrorCode;
+
+/* Sets an S2P_ERROR that belongs to a line of a file (from 1). */
+void  s2p_set_error_at (GError **error, S2pErrorCode code, gsize line, const char *format, ...) G_GNUC_PRINTF (4, 5);
+/* The line; 0 where there is none. @error: (nullable). */
+gsize s2p_error_line   (const GError *error);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 #include "base/output.h"
 #include "base/error.h"
+#include "base/words.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -18,7 +19,10 @@ struct _S2pOutput {
 static gboolean
 fail (const char *path, int code, GError **error)
 {
-  g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "cannot write %s: %s", path, g_strerror (code));
+  if (path != NULL)
+    g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, _("cannot write %s: %s"), path, g_strerror (code));
+  else
+    g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, _("cannot write to standard output: %s"), g_strerror (code));
   return FALSE;
 }
 
@@ -84,11 +88,15 @@ s2p_output_take (S2pOutput *output, GString *text)
   g_string_truncate (text, 0);
 }
 
+const char *
+s2p_output_temporary (const S2pOutput *output)
+{
+  return output->temporary;
+}
+
 gboolean
 s2p_output_close (S2pOutput *output, GError **error)
 {
-  const char *name = output->path != NULL ? output->path : "to standard output";
-
   output->closed = TRUE;
   if (output->temporary != NULL && output->failure == 0 && fsync (output->fd) != 0 && errno != EINVAL)
     output->failure = errno;
@@ -98,7 +106,7 @@ s2p_output_close (S2pOutput *output, GError **error)
     output->failure = errno;
   if (output->temporary != NULL && output->failure != 0)
     g_unlink (output->temporary);
-  return output->failure == 0 || fail (name, output->failure, error);
+  return output->failure == 0 || fail (output->path, output->failure, error);
 }
 
 void

@@ -19,6 +19,8 @@ S2pOutput *s2p_output_new_fd   (int fd);
 void       s2p_output_write    (S2pOutput *output, const char *text, gsize length);
 /* Writes @text and empties it. */
 void       s2p_output_take     (S2pOutput *output, GString *text);
+/* The new file, for a library that writes it by name instead; NULL where what is written to is no plain file. */
+const char *s2p_output_temporary (const S2pOutput *output);
 gboolean   s2p_output_close    (S2pOutput *output, GError **error);
 void       s2p_output_free     (S2pOutput *output); /* accepts NULL */
 

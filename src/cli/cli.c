@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 #include "base/error.h"
+#include "program/program.h"
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -100,29 +101,25 @@ s2p_cli_note (const char *format, ...)
   fputc ('\n', stderr);
 }
 
-char *
-s2p_cli_data_path (const char *folder, const char *file)
+S2pNeuron *
+s2p_cli_load_neuron (const char *name, S2pCliNeeds needs, GError **error)
 {
-  const char *data = g_getenv ("SPIKE2POP_DATA");
+  g_autoptr (S2pModel) model = s2p_program_load_model (name, error);
+  g_autoptr (S2pNeuron) neuron = NULL;
+  g_autofree char *path = NULL;
 
-  return g_build_filename (data != NULL ? data : S2P_DATA_DIR, folder, file, NULL);
-}
-
-S2pModel *
-s2p_cli_load_model (const char *name, GError **error)
-{
-  g_autofree char *file = NULL, *path = NULL;
-
-  if (strchr (name, G_DIR_SEPARATOR) != NULL || strchr (name, '.') != NULL)
-    return s2p_model_load (name, error);
-  file = g_strconcat (name, ".model", NULL);
-  path = s2p_cli_data_path ("models", file);
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+  if (model == NULL || ((needs & S2P_CLI_GENERATION) && !s2p_model_require_generation (model, error)))
+    return NULL;
+  if (!(needs & S2P_CLI_NETWORK))
+    return s2p_neuron_new (g_steal_pointer (&model), NULL, error);
+  path = s2p_program_weights_path (model);
+  neuron = s2p_neuron_new (g_steal_pointer (&model), path, error);
+  if (neuron != NULL && neuron->network == NULL)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "there is no neuron model “%s” (%s is missing); give stg, da or the path of a model file", name, path);
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "%s; “generate --dics=G_S,G_U” works without", neuron->missing);
       return NULL;
     }
-  return s2p_model_load (path, error);
+  return g_steal_pointer (&neuron);
 }
 
 S2pOutput *
@@ -225,20 +222,31 @@ s2p_cli_interrupted (void)
   return interrupted;
 }
 
-void
-s2p_cli_append_field (GString *line, const char *text)
+typedef struct {
+  S2pTask         part;
+  gpointer        plan;
+  GCancellable   *cancellable;
+  S2pCliProgress *progress;
+} PlanRun;
+
+static void
+run_part (guint index, gpointer data)
 {
-  if (strpbrk (text, ",\"\r\n") == NULL)
-    {
-      g_string_append (line, text);
-      return;
-    }
-  g_string_append_c (line, '"');
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"')
-        g_string_append_c (line, '"');
-      g_string_append_c (line, *text);
-    }
-  g_string_append_c (line, '"');
+  PlanRun *run = data;
+
+  if (s2p_cli_interrupted ()) /* a signal handler may not do this itself */
+    g_cancellable_cancel (run->cancellable);
+  run->part (index, run->plan);
+  s2p_cli_progress_add (run->progress, 1);
+}
+
+void
+s2p_cli_run_plan (S2pPool *pool, const char *what, guint n_parts, S2pTask part, gpointer plan, GCancellable *cancellable)
+{
+  g_autoptr (S2pCliProgress) progress = s2p_cli_progress_new (what, n_parts);
+  PlanRun run = { part, plan, cancellable, progress };
+
+  s2p_pool_run (pool, n_parts, run_part, &run);
+  if (s2p_cli_interrupted ())
+    g_cancellable_cancel (cancellable);
 }

@@ -5,7 +5,7 @@
  */
 #pragma once
 #include "base/output.h"
-#include "model/model.h"
+#include "session/plan.h"
 #include "work/pool.h"
 
 G_BEGIN_DECLS
@@ -20,7 +20,7 @@ typedef struct {
   int       (*run) (int argc, char **argv);
 } S2pVerb;
 
-extern const S2pVerb s2p_verb_features, s2p_verb_infer, s2p_verb_generate, s2p_verb_dics, s2p_verb_simulate, s2p_verb_run,
+extern const S2pVerb s2p_verb_features, s2p_verb_infer, s2p_verb_generate, s2p_verb_dics, s2p_verb_simulate, s2p_verb_run, s2p_verb_export,
   s2p_verb_dataset, s2p_verb_train, s2p_verb_evaluate;
 
 /* Options that most verbs take; zeroed to begin with. */
@@ -50,10 +50,12 @@ int      s2p_cli_fail (GError *error);
 /* A note for the user on standard error. */
 void     s2p_cli_note (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
-/* A model by name ("stg": models/stg.model of the program's data) or by path. */
-S2pModel *s2p_cli_load_model (const char *name, GError **error);
-/* Path of a file of the program's data: $SPIKE2POP_DATA, else where it is installed. */
-char     *s2p_cli_data_path (const char *folder, const char *file);
+typedef enum {
+  S2P_CLI_GENERATION = 1, /* the model must say how populations are built */
+  S2P_CLI_NETWORK = 2,    /* there must be weights for it: weights/<name>.safetensors of the program's data */
+} S2pCliNeeds;
+/* The model with what is needed of it; without S2P_CLI_NETWORK weights are not even looked for. */
+S2pNeuron *s2p_cli_load_neuron (const char *name, S2pCliNeeds needs, GError **error);
 /* From here on Ctrl-C is caught, so that no file beside the wanted one stays behind. */
 S2pOutput *s2p_cli_open_output (const S2pCliCommon *common, GError **error);
 /* Writes @text once it is large. FALSE after Ctrl-C (S2P_ERROR_CANCELLED). */
@@ -71,8 +73,9 @@ void            s2p_cli_progress_free (S2pCliProgress *progress); /* clears the 
 void     s2p_cli_catch_interrupt (void);
 gboolean s2p_cli_interrupted     (void);
 
-/* RFC 4180 quoting where needed. */
-void     s2p_cli_append_field (GString *line, const char *text);
+/* Does all parts of a plan (session/plan.h), with progress called @what. @cancellable is the plan's, cancelled after
+ * Ctrl-C: then there is less to take from the plan. */
+void     s2p_cli_run_plan (S2pPool *pool, const char *what, guint n_parts, S2pTask part, gpointer plan, GCancellable *cancellable);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pCliProgress, s2p_cli_progress_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (S2pCliCommon, s2p_cli_common_clear)

@@ -1,16 +1,14 @@
-/* The pictures of the verb "run", on the plot library. */
+/* The files of pictures that the verb "run" writes. */
 #pragma once
-#include "cli/populations.h"
-#include "cli/simulations.h"
+#include "session/plan.h"
 
 G_BEGIN_DECLS
 
 /* overview.svg and .png: raster of the recordings, and the DIC plane with what was inferred. */
-gboolean s2p_cli_draw_overview   (const char *folder, const S2pModel *model, const S2pRecordings *recordings, const S2pInference *inferences, GError **error);
+gboolean s2p_cli_draw_overview   (const char *folder, const S2pModel *model, const S2pSession *session, GError **error);
 
-/* population-<number>-<id>.svg and .png: one recording above traces of some of its cells, with the spikes of all of
- * them and box plots of their conductances. @cells: the population's own, simulated. */
-gboolean s2p_cli_draw_population (const char *folder, const S2pModel *model, guint number, const S2pSpikeTrain *train, const S2pInference *inference,
-                                  const S2pCliTarget *target, const S2pCliPopulation *population, const S2pCliCell *cells, GError **error);
+/* population-<number>-<id>.svg and .png: one recording above the spikes of its cells, with traces of some, box plots of
+ * their conductances, and two conductances against each other. @entry: estimated, populated and simulated. */
+gboolean s2p_cli_draw_population (const char *folder, S2pNeuron *neuron, guint number, const S2pEntry *entry, GError **error);
 
 G_END_DECLS

@@ -1,16 +1,11 @@
 /* spike2pop-cli: one verb a step, all on the library that the window uses. */
 #include "cli/cli.h"
-#include "inference/blas.h"
-#include <cblas.h>
-#include <locale.h>
+#include "program/program.h"
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
-
-#define CORE_VARIABLE "OPENBLAS_CORETYPE"
 
 static const S2pVerb *const verbs[] = {
-  &s2p_verb_features, &s2p_verb_infer, &s2p_verb_generate, &s2p_verb_dics, &s2p_verb_simulate, &s2p_verb_run,
+  &s2p_verb_features, &s2p_verb_infer, &s2p_verb_generate, &s2p_verb_dics, &s2p_verb_simulate, &s2p_verb_run, &s2p_verb_export,
   &s2p_verb_dataset, &s2p_verb_train, &s2p_verb_evaluate,
 };
 
@@ -22,18 +17,6 @@ print_usage (FILE *file)
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     fprintf (file, "  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
   fprintf (file, "\n“spike2pop-cli VERB --help” says more about each. Exit status: 0 done, 1 failed, 2 used wrongly.\n");
-}
-
-/* An OpenBLAS that is older than the processor multiplies at a fifth of its speed unless it is told what to use before
- * the program is loaded: so the program is loaded once more. */
-static void
-load_again_for_speed (char **argv)
-{
-  const char *core = s2p_blas_better_core ();
-
-  if (core == NULL || g_getenv (CORE_VARIABLE) != NULL || !g_setenv (CORE_VARIABLE, core, TRUE))
-    return;
-  execv ("/proc/self/exe", argv); /* returns only where it cannot: then it is merely slower */
 }
 
 static int
@@ -67,10 +50,7 @@ main (int argc, char **argv)
 {
   int status;
 
-  load_again_for_speed (argv);
-  setlocale (LC_ALL, "");
-  setlocale (LC_NUMERIC, "C"); /* messages quote numbers as options and files take them */
-  openblas_set_num_threads (1); /* the pool shares out the work; threads within threads would fight */
+  s2p_program_start (argv);
   g_set_prgname ("spike2pop-cli");
   status = run_verb (argc, argv);
   return fflush (stdout) != 0 && status == S2P_CLI_DONE ? S2P_CLI_FAILED : status; /* --help onto a full disk */

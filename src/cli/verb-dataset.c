@@ -1,7 +1,8 @@
 /* dataset: simulated spike trains with known DICs, for training and for tests. */
 #include "cli/cli.h"
-#include "training/dataset-make.h"
 #include "base/error.h"
+#include "program/program.h"
+#include "training/dataset-make.h"
 #include <stdio.h>
 
 #define BLOCKS_IN_FLIGHT 32 /* blocks made before they are appended: bounds the memory */
@@ -89,7 +90,7 @@ run (int argc, char **argv)
   plan.n_populations = populations;
   plan.size = size;
 
-  g_autoptr (S2pModel) model = s2p_cli_load_model (common.model, &error);
+  g_autoptr (S2pModel) model = s2p_program_load_model (common.model, &error);
   g_autoptr (S2pDatasetMaker) maker = model != NULL ? s2p_dataset_maker_new (model, &plan, common.output, &error) : NULL;
   g_autoptr (S2pPool) pool = s2p_pool_new (common.jobs);
 

@@ -3,6 +3,8 @@
 #include "base/number.h"
 #include "model/dics.h"
 #include "population/cells-file.h"
+#include "program/program.h"
+#include "session/tables.h"
 #include <math.h>
 #include <string.h>
 
@@ -25,7 +27,7 @@ append_kept (GString *text, const GPtrArray *header, char *const *fields)
   for (guint i = 0; i < header->len; i++)
     if (!is_own (header->pdata[i]))
       {
-        s2p_cli_append_field (text, fields[i]);
+        s2p_table_append_field (text, fields[i]);
         g_string_append_c (text, ',');
       }
 }
@@ -52,7 +54,7 @@ run (int argc, char **argv)
       return S2P_CLI_USAGE;
     }
 
-  g_autoptr (S2pModel) model = s2p_cli_load_model (common.model, &error);
+  g_autoptr (S2pModel) model = s2p_program_load_model (common.model, &error);
   g_autoptr (S2pCellsFile) cells = model != NULL ? s2p_cells_file_read (argv[1], model, &error) : NULL;
   g_autoptr (S2pOutput) output = cells != NULL ? s2p_cli_open_output (&common, &error) : NULL;
   g_autoptr (S2pDicPoint) point = NULL;

@@ -142,12 +142,16 @@ run (int argc, char **argv)
       return S2P_CLI_USAGE;
     }
 
-  g_autoptr (S2pModel) model = s2p_cli_load_model (common.model, &error);
-  g_autoptr (S2pNetwork) network = model == NULL ? NULL : weights != NULL ? s2p_network_load (weights, &error) : s2p_cli_load_network (model, &error);
+  g_autoptr (S2pNeuron) neuron = s2p_cli_load_neuron (common.model, weights != NULL ? 0 : S2P_CLI_NETWORK, &error);
+  g_autoptr (S2pNetwork) given = neuron != NULL && weights != NULL ? s2p_network_load (weights, &error) : NULL;
+  const S2pNetwork *network = neuron == NULL ? NULL : weights != NULL ? given : neuron->network;
   g_autoptr (S2pDataset) dataset = network != NULL ? s2p_dataset_open_shards ((const char *const *) argv + 1, &error) : NULL;
 
   if (dataset == NULL)
     return s2p_cli_fail (error);
+
+  const S2pModel *model = neuron->model;
+
   if (g_strcmp0 (s2p_dataset_model (dataset), model->name) != 0 || g_strcmp0 (network->model, model->name) != 0)
     {
       s2p_cli_note ("data set (%s), weights (%s) and model (%s) must be of one neuron model", s2p_dataset_model (dataset), network->model, model->name);

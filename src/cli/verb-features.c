@@ -1,5 +1,6 @@
 /* features: what each recording looks like, without any model. */
 #include "cli/recordings.h"
+#include "session/tables.h"
 
 static int
 run (int argc, char **argv)
@@ -13,19 +14,22 @@ run (int argc, char **argv)
   if (!s2p_cli_parse (&s2p_verb_features, &argc, &argv, entries, &common, S2P_CLI_OUTPUT, 1, 1, &status))
     return status;
 
-  g_autoptr (S2pRecordings) recordings = s2p_cli_read_recordings (argv[1], &import, &status);
+  g_autoptr (S2pSession) session = s2p_cli_read_recordings (argv[1], &import, &status);
 
-  if (recordings == NULL)
+  if (session == NULL)
     return status;
 
   g_autoptr (S2pOutput) output = s2p_cli_open_output (&common, &error);
-  g_autoptr (GString) text = g_string_new (S2P_CLI_FEATURES_HEADER);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   if (output == NULL)
     return s2p_cli_fail (error);
-  for (guint i = 0; i < recordings->trains->len; i++)
+  s2p_features_table_header (text);
+  for (guint i = 0; i < session->entries->len; i++)
     {
-      s2p_cli_append_features (text, recordings->trains->pdata[i]);
+      const S2pRecording *recording = ((const S2pEntry *) session->entries->pdata[i])->recording;
+
+      s2p_features_table_row (text, recording->train, &recording->features);
       if (!s2p_cli_pour (output, text, &error))
         return s2p_cli_fail (error);
     }

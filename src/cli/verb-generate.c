@@ -1,8 +1,7 @@
 /* generate: for each recording a population of cells that should fire like it. */
 #include "cli/populations.h"
-#include "base/error.h"
 #include "base/number.h"
-#include "population/cells-file.h"
+#include "session/tables.h"
 #include <string.h>
 
 #define CELLS_AT_ONCE (1 << 20) /* bounds the memory that they need */
@@ -47,7 +46,7 @@ parse_settings (const Settings *settings, const S2pModel *model, guint64 seed, S
 }
 
 static int
-write_populations (const S2pModel *model, const S2pGenerateOptions *options, const S2pCliTarget *targets, gsize n, guint size, S2pPool *pool,
+write_populations (S2pNeuron *neuron, const S2pGenerateOptions *options, const S2pCliTarget *targets, gsize n, guint size, S2pPool *pool,
                    const S2pCliCommon *common)
 {
   GError *error = NULL;
@@ -58,21 +57,19 @@ write_populations (const S2pModel *model, const S2pGenerateOptions *options, con
 
   if (output == NULL)
     return s2p_cli_fail (error);
-  s2p_cells_append_header (text, model);
-  g_string_append_c (text, '\n');
+  s2p_population_table_header (text, neuron->model);
   for (gsize from = 0; from < n; from += at_once)
     {
       const gsize count = MIN (at_once, n - from);
-      S2pCliPopulation *populations = s2p_cli_populate (model, options, targets + from, count, size, pool);
+      g_autoptr (GPtrArray) populations = s2p_cli_populate (neuron, options, targets + from, count, size, pool);
 
       for (gsize i = 0; i < count && !s2p_cli_interrupted (); i++)
         {
-          missing += !s2p_cli_report_population (&targets[from + i], &populations[i], &notes);
-          s2p_cli_append_population (text, model, targets[from + i].id, &populations[i]);
+          missing += !s2p_cli_report_population (&targets[from + i], populations->pdata[i], &notes);
+          s2p_population_table_rows (text, targets[from + i].id, populations->pdata[i]);
           if (text->len > 1 << 20)
             s2p_output_take (output, text);
         }
-      s2p_cli_populations_free (populations, count);
       if (s2p_cli_stopped (&error))
         return s2p_cli_fail (error);
     }
@@ -86,25 +83,18 @@ write_populations (const S2pModel *model, const S2pGenerateOptions *options, con
 }
 
 static int
-generate_from_recordings (const char *path, const S2pCliImport *import, const S2pModel *model, const S2pGenerateOptions *options, guint size, gboolean at_mean, S2pPool *pool,
+generate_from_recordings (const char *path, const S2pCliImport *import, S2pNeuron *neuron, const S2pGenerateOptions *options, const Settings *settings, S2pPool *pool,
                           const S2pCliCommon *common)
 {
-  GError *error = NULL;
   int status;
-  g_autoptr (S2pNetwork) network = s2p_cli_load_network (model, &error);
+  g_autoptr (S2pSession) session = s2p_cli_read_recordings (path, import, &status);
+  g_autofree S2pCliTarget *targets = NULL;
 
-  if (network == NULL)
-    return s2p_cli_fail (error);
-
-  g_autoptr (S2pRecordings) recordings = s2p_cli_read_recordings (path, import, &status);
-
-  if (recordings == NULL)
+  if (session == NULL)
     return status;
-
-  g_autofree S2pInference *inferences = s2p_cli_infer (network, recordings->trains, pool);
-  g_autofree S2pCliTarget *targets = s2p_cli_targets (model, network, recordings, inferences, at_mean, pool);
-
-  return write_populations (model, options, targets, recordings->trains->len, size, pool, common);
+  s2p_cli_estimate (session, neuron, settings->at_mean, pool);
+  targets = s2p_cli_targets (session);
+  return write_populations (neuron, options, targets, session->entries->len, settings->size, pool, common);
 }
 
 static int
@@ -125,7 +115,8 @@ run (int argc, char **argv)
     { 0 },
   };
   S2pGenerateOptions options;
-  S2pCliTarget target = { .id = "1", .available = TRUE };
+  S2pEstimate wanted = { .inference.available = TRUE };
+  const S2pCliTarget target = { "1", &wanted, 0 };
   GError *error = NULL;
   int status;
 
@@ -144,25 +135,27 @@ run (int argc, char **argv)
       s2p_cli_note (settings.size < 1 || settings.size > 1000000 ? "--size must lie between 1 and 1000000" : "--rounds must lie between 1 and 1000");
       return S2P_CLI_USAGE;
     }
-  if (dics != NULL && !parse_pair (dics, &target.g_s, &target.g_u))
+  if (dics != NULL && !parse_pair (dics, &wanted.g_s, &wanted.g_u))
     {
       s2p_cli_note ("--dics takes two numbers such as --dics=4,5 (g_s, g_u, in units of g_leak), not “%s”", dics);
       return S2P_CLI_USAGE;
     }
 
-  g_autoptr (S2pModel) model = s2p_cli_load_model (common.model, &error);
+  g_autoptr (S2pNeuron) neuron = s2p_cli_load_neuron (common.model, dics != NULL ? S2P_CLI_GENERATION : S2P_CLI_GENERATION | S2P_CLI_NETWORK, &error);
   g_autoptr (S2pPool) pool = NULL;
+  const S2pModel *model;
 
-  if (model == NULL || !s2p_model_require_generation (model, &error))
+  if (neuron == NULL)
     return s2p_cli_fail (error);
-  if (dics != NULL && (target.g_s < model->g_s_min || target.g_s > model->g_s_max || target.g_u < model->g_u_min || target.g_u > model->g_u_max))
-    s2p_cli_note ("g_s = %g, g_u = %g lies outside the range that the model %s was made for (%g .. %g, %g .. %g)", target.g_s, target.g_u, model->name, model->g_s_min,
+  model = neuron->model;
+  if (dics != NULL && (wanted.g_s < model->g_s_min || wanted.g_s > model->g_s_max || wanted.g_u < model->g_u_min || wanted.g_u > model->g_u_max))
+    s2p_cli_note ("g_s = %g, g_u = %g lies outside the range that the model %s was made for (%g .. %g, %g .. %g)", wanted.g_s, wanted.g_u, model->name, model->g_s_min,
                   model->g_s_max, model->g_u_min, model->g_u_max);
   if (!parse_settings (&settings, model, common.seed, &options, &status))
     return status;
   pool = s2p_pool_new (common.jobs);
-  return dics != NULL ? write_populations (model, &options, &target, 1, settings.size, pool, &common)
-                      : generate_from_recordings (argv[1], &import, model, &options, settings.size, settings.at_mean, pool, &common);
+  return dics != NULL ? write_populations (neuron, &options, &target, 1, settings.size, pool, &common)
+                      : generate_from_recordings (argv[1], &import, neuron, &options, &settings, pool, &common);
 }
 
 const S2pVerb s2p_verb_generate = {

@@ -1,5 +1,6 @@
 /* infer: the dynamic input conductances that each recording points to. */
 #include "cli/recordings.h"
+#include "session/tables.h"
 
 static int
 run (int argc, char **argv)
@@ -13,27 +14,31 @@ run (int argc, char **argv)
   if (!s2p_cli_parse (&s2p_verb_infer, &argc, &argv, entries, &common, S2P_CLI_MODEL | S2P_CLI_OUTPUT | S2P_CLI_JOBS, 1, 1, &status))
     return status;
 
-  g_autoptr (S2pModel) model = s2p_cli_load_model (common.model, &error);
-  g_autoptr (S2pNetwork) network = model != NULL ? s2p_cli_load_network (model, &error) : NULL;
+  g_autoptr (S2pNeuron) neuron = s2p_cli_load_neuron (common.model, S2P_CLI_NETWORK, &error);
 
-  if (network == NULL)
+  if (neuron == NULL)
     return s2p_cli_fail (error);
 
-  g_autoptr (S2pRecordings) recordings = s2p_cli_read_recordings (argv[1], &import, &status);
+  g_autoptr (S2pSession) session = s2p_cli_read_recordings (argv[1], &import, &status);
 
-  if (recordings == NULL)
+  if (session == NULL)
     return status;
 
   g_autoptr (S2pPool) pool = s2p_pool_new (common.jobs);
-  g_autofree S2pInference *inferences = s2p_cli_infer (network, recordings->trains, pool);
-  g_autoptr (S2pOutput) output = s2p_cli_open_output (&common, &error);
-  g_autoptr (GString) text = g_string_new (S2P_CLI_INFERENCE_HEADER "\n");
+  g_autoptr (S2pOutput) output = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  s2p_cli_estimate (session, neuron, FALSE, pool);
+  output = s2p_cli_open_output (&common, &error);
 
   if (output == NULL)
     return s2p_cli_fail (error);
-  for (guint i = 0; i < recordings->trains->len; i++)
+  s2p_inference_table_header (text);
+  for (guint i = 0; i < session->entries->len; i++)
     {
-      s2p_cli_append_inference (text, recordings->trains->pdata[i], &inferences[i]);
+      const S2pEntry *entry = session->entries->pdata[i];
+
+      s2p_inference_table_row (text, entry->recording, &entry->estimate.inference);
       if (!s2p_cli_pour (output, text, &error))
         return s2p_cli_fail (error);
     }

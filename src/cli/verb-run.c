@@ -1,99 +1,21 @@
 /* run: from recordings to populations, their spikes and pictures, into one folder. */
-#include "cli/figures.h"
 #include "cli/populations.h"
+#include "cli/results.h"
 #include "cli/simulations.h"
-#include "base/error.h"
-#include "base/number.h"
 #include "plot/box.h"
-#include "population/cells-file.h"
-#include <errno.h>
-#include <glib/gstdio.h>
+#include "program/program.h"
+#include "session/session-file.h"
 #include <math.h>
 
-#define MOST_FIGURES 20 /* recordings that get pictures */
-
 typedef struct {
-  const S2pModel      *model;
-  const S2pRecordings *recordings;
-  const S2pInference  *inferences;
-  const S2pCliTarget  *targets;
-  S2pCliPopulation    *populations;
-  S2pCliCell          *cells;  /* of all populations, one after the other */
-  gsize                n_cells;
-  const char          *folder;
+  S2pSession *session;
+  S2pNeuron  *neuron;
 } Result;
 
-static gboolean
-write_text (const Result *result, const char *name, GString *text, GError **error)
+static S2pEntry *
+entry_of (const Result *result, guint index)
 {
-  g_autofree char *path = g_build_filename (result->folder, name, NULL);
-  g_autoptr (S2pOutput) output = s2p_output_new_file (path, error);
-
-  if (output == NULL)
-    return FALSE;
-  s2p_output_take (output, text);
-  return s2p_output_close (output, error);
-}
-
-static gboolean
-write_dics (const Result *result, GError **error)
-{
-  g_autoptr (GString) text = g_string_new (S2P_CLI_INFERENCE_HEADER ",built_g_s,built_g_u\n");
-
-  for (guint i = 0; i < result->recordings->trains->len; i++)
-    {
-      s2p_cli_append_inference (text, result->recordings->trains->pdata[i], &result->inferences[i]);
-      g_string_truncate (text, text->len - 1); /* the row goes on */
-      g_string_append_c (text, ',');
-      s2p_number_append_fixed (text, result->populations[i].n > 0 ? result->targets[i].g_s : NAN, 9);
-      g_string_append_c (text, ',');
-      s2p_number_append_fixed (text, result->populations[i].n > 0 ? result->targets[i].g_u : NAN, 9);
-      g_string_append_c (text, '\n');
-    }
-  return write_text (result, "dics.csv", text, error);
-}
-
-static gboolean
-write_features (const Result *result, GError **error)
-{
-  g_autoptr (GString) text = g_string_new (S2P_CLI_FEATURES_HEADER);
-
-  for (guint i = 0; i < result->recordings->trains->len; i++)
-    s2p_cli_append_features (text, result->recordings->trains->pdata[i]);
-  return write_text (result, "features.csv", text, error);
-}
-
-static gboolean
-write_population (const Result *result, GError **error)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  s2p_cells_append_header (text, result->model);
-  g_string_append_c (text, '\n');
-  for (guint i = 0; i < result->recordings->trains->len; i++)
-    s2p_cli_append_population (text, result->model, result->targets[i].id, &result->populations[i]);
-  return write_text (result, "population.csv", text, error);
-}
-
-static gboolean
-write_simulation (const Result *result, GError **error)
-{
-  const guint n_conductances = result->model->n_conductances;
-  g_autoptr (GString) text = g_string_new (NULL);
-  gsize cell = 0;
-
-  s2p_cells_append_header (text, result->model);
-  g_string_append (text, ",spiking_times\n");
-  for (guint i = 0; i < result->recordings->trains->len; i++)
-    for (guint j = 0; j < result->populations[i].n; j++, cell++)
-      {
-        s2p_cli_append_cell (text, result->model, result->targets[i].id, result->populations[i].g + (gsize) j * n_conductances);
-        g_string_append (text, ",\"");
-        if (result->cells[cell].cell.spikes != NULL)
-          s2p_cli_append_spikes (text, result->cells[cell].cell.spikes);
-        g_string_append (text, "\"\n");
-      }
-  return write_text (result, "simulation.csv", text, error);
+  return result->session->entries->pdata[index];
 }
 
 /* NAN where there is none. */
@@ -108,23 +30,19 @@ median (const double *values, guint n)
 
 /* How the cells of one recording turned out, beside the recording: the measures of its activity type. */
 static void
-report_one (const Result *result, guint index, const S2pCliCell *cells)
+report_one (const S2pEntry *entry)
 {
-  const S2pSpikeTrain *train = result->recordings->trains->pdata[index];
-  const guint n = result->populations[index].n;
+  const S2pSpikeTrain *train = entry->recording->train;
+  const S2pFeatures recorded = entry->recording->features;
+  const guint n = entry->firing->n;
   g_autofree double *rates = g_new (double, n), *bursts = g_new (double, n), *in_burst = g_new (double, n);
-  S2pFeatures recorded, simulated;
   guint same = 0, n_same = 0, n_bursts = 0;
 
-  s2p_features_compute (train->times, train->n_spikes, &recorded);
   for (guint i = 0; i < n; i++)
     {
-      const GArray *spikes = cells[i].cell.spikes;
+      const S2pFeatures simulated = entry->firing->cells[i].features;
 
-      if (spikes == NULL)
-        continue;
-      s2p_features_compute ((const double *) spikes->data, spikes->len, &simulated);
-      if (simulated.activity != recorded.activity)
+      if (entry->firing->cells[i].failure != NULL || simulated.activity != recorded.activity)
         continue;
       same++;
       rates[n_same++] = simulated.rate;
@@ -147,55 +65,105 @@ report_one (const Result *result, guint index, const S2pCliCell *cells)
 static void
 report (const Result *result)
 {
-  gsize cell = 0, shown = 0;
+  gsize shown = 0;
 
-  for (guint i = 0; i < result->recordings->trains->len; i++)
-    {
-      if (result->populations[i].n > 0 && shown++ < MOST_FIGURES)
-        report_one (result, i, result->cells + cell);
-      cell += result->populations[i].n;
-    }
-  if (shown > MOST_FIGURES)
-    s2p_cli_note ("pictures and summaries were made for the first %d recordings of %" G_GSIZE_FORMAT, MOST_FIGURES, shown);
+  for (guint i = 0; i < result->session->entries->len; i++)
+    if (entry_of (result, i)->firing != NULL && shown++ < S2P_CLI_MOST_FIGURES)
+      report_one (entry_of (result, i));
+  if (shown > S2P_CLI_MOST_FIGURES)
+    s2p_cli_note ("pictures and summaries were made for the first %d recordings of %" G_GSIZE_FORMAT, S2P_CLI_MOST_FIGURES, shown);
 }
 
-static gboolean
-draw (const Result *result, GError **error)
+/* Returns how many recordings have cells now. */
+static guint
+populate_all (const Result *result, const S2pGenerateOptions *options, guint size, S2pPool *pool)
 {
-  gsize cell = 0;
-  guint drawn = 0;
+  const guint n = result->session->entries->len;
+  g_autofree S2pCliTarget *targets = s2p_cli_targets (result->session);
+  g_autoptr (GPtrArray) populations = s2p_cli_populate (result->neuron, options, targets, n, size, pool);
+  gsize n_made = 0, notes = 0;
 
-  if (!s2p_cli_draw_overview (result->folder, result->model, result->recordings, result->inferences, error))
-    return FALSE;
-  for (guint i = 0; i < result->recordings->trains->len; i++)
+  if (populations == NULL)
+    return 0;
+  for (guint i = 0; i < n; i++)
     {
-      const S2pCliPopulation *population = &result->populations[i];
-
-      if (population->n > 0 && drawn < MOST_FIGURES)
-        {
-          if (!s2p_cli_draw_population (result->folder, result->model, i, result->recordings->trains->pdata[i], &result->inferences[i], &result->targets[i], population,
-                                        result->cells + cell, error))
-            return FALSE;
-          drawn++;
-        }
-      cell += population->n;
+      n_made += s2p_cli_report_population (&targets[i], populations->pdata[i], &notes);
+      s2p_entry_set_population (entry_of (result, i), populations->pdata[i]);
     }
-  return TRUE;
+  s2p_cli_report_rest (notes, n - n_made);
+  return n_made;
 }
 
+/* FALSE after Ctrl-C. */
 static gboolean
-simulate_all (Result *result, S2pPool *pool, gboolean fast)
+simulate_all (const Result *result, gboolean reference, S2pPool *pool)
 {
-  const guint n_conductances = result->model->n_conductances;
-  g_autoptr (GArray) g = g_array_new (FALSE, FALSE, n_conductances * sizeof (double));
+  const guint n_entries = result->session->entries->len;
+  g_autofree S2pSimulateItem *items = g_new0 (S2pSimulateItem, MAX (1, n_entries));
+  g_autofree S2pEntry **entries = g_new0 (S2pEntry *, MAX (1, n_entries));
+  g_autoptr (S2pSimulatePlan) plan = NULL;
   S2pSimulationOptions options;
+  guint n = 0;
 
-  for (guint i = 0; i < result->recordings->trains->len; i++)
-    g_array_append_vals (g, result->populations[i].g, result->populations[i].n);
-  s2p_simulation_options_init (&options, result->model);
-  result->n_cells = g->len;
-  result->cells = s2p_cli_simulate (result->model, (const double *) (gpointer) g->data, 0, g->len, &options, fast, FALSE, pool);
+  for (guint i = 0; i < n_entries; i++)
+    {
+      S2pEntry *entry = entry_of (result, i);
+
+      if (entry->population == NULL || entry->population->n == 0)
+        continue;
+      entries[n] = entry;
+      items[n++] = (S2pSimulateItem) { entry->recording, entry->population, entry->population->n, entry->recording->stream, 0 };
+    }
+  s2p_simulation_options_init (&options, result->neuron->model);
+  plan = s2p_cli_simulate (result->neuron, &options, reference, FALSE, items, n, pool);
+  for (guint i = 0; i < n && !s2p_cli_interrupted (); i++)
+    {
+      g_autoptr (S2pFiring) firing = s2p_simulate_plan_take (plan, i);
+
+      s2p_entry_set_firing (entries[i], firing);
+    }
   return !s2p_cli_interrupted ();
+}
+
+static gboolean
+check (const char *folder, int size, const char *engine, const char *file)
+{
+  if (!s2p_cli_check_folder (folder))
+    return FALSE;
+  if (file != NULL && *file == '\0')
+    s2p_cli_note ("--session needs the name of a file to write to");
+  else if (size < 1 || size > S2P_MOST_CELLS)
+    s2p_cli_note ("--size must lie between 1 and %d", S2P_MOST_CELLS);
+  else if (engine != NULL && !g_str_equal (engine, "fast") && !g_str_equal (engine, "cvode"))
+    s2p_cli_note ("--engine is fast or cvode, not “%s”", engine);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* So that the session says what it was made with. */
+static void
+note_settings (S2pSession *session, const S2pModel *model, const char *name, const S2pSettings *settings)
+{
+  S2pSettings *to = &session->settings;
+  g_autofree char *path = s2p_program_model_is_file (name) ? g_canonicalize_filename (name, NULL) : g_strdup (name);
+
+  s2p_settings_use_model (to, model, path);
+  to->size = settings->size;
+  to->seed = settings->seed;
+  to->pair = g_strdup (settings->pair);
+  to->at_mean = settings->at_mean;
+  to->reference = settings->reference;
+}
+
+/* With the text of the model where it is the user's own. */
+static gboolean
+save (const S2pSession *session, const char *path, GError **error)
+{
+  g_autofree char *model_text = NULL;
+
+  return (!s2p_program_model_is_file (session->settings.model) || g_file_get_contents (session->settings.model, &model_text, NULL, error))
+         && s2p_session_save (session, model_text, path, error);
 }
 
 static int
@@ -203,12 +171,13 @@ run (int argc, char **argv)
 {
   g_auto (S2pCliCommon) common = { 0 };
   g_auto (S2pCliImport) import = { 0 };
-  g_autofree char *folder = NULL, *compensate = NULL, *engine = NULL;
+  g_autofree char *folder = NULL, *compensate = NULL, *engine = NULL, *file = NULL;
   gboolean at_mean = FALSE;
   int size = 16, status;
   const GOptionEntry entries[] = {
     { "size", 'n', 0, G_OPTION_ARG_INT, &size, "cells for each recording (default: 16)", "N" },
     { "outdir", 'O', 0, G_OPTION_ARG_FILENAME, &folder, "folder for tables and pictures; made where it is missing", "DIR" },
+    { "session", 0, 0, G_OPTION_ARG_FILENAME, &file, "save it all as a session, for the window and for “export”", "FILE" },
     { "compensate", 0, 0, G_OPTION_ARG_STRING, &compensate, "the two conductances that are solved for (default: the model's rule)", "A,H" },
     { "engine", 0, 0, G_OPTION_ARG_STRING, &engine, "fast (default) or cvode", "ENGINE" },
     { "at-mean", 0, 0, G_OPTION_ARG_NONE, &at_mean, "build at the inferred mean itself (see “generate --help”)", NULL },
@@ -216,73 +185,58 @@ run (int argc, char **argv)
     { 0 },
   };
   S2pGenerateOptions options;
-  Result result = { 0 };
   GError *error = NULL;
-  gsize n_made = 0, notes = 0;
 
   if (!s2p_cli_parse (&s2p_verb_run, &argc, &argv, entries, &common, S2P_CLI_MODEL | S2P_CLI_SEED | S2P_CLI_JOBS, 1, 1, &status))
     return status;
-  if (folder == NULL || *folder == '\0' || size < 1 || size > 100000 || (engine != NULL && !g_str_equal (engine, "fast") && !g_str_equal (engine, "cvode")))
-    {
-      s2p_cli_note (folder == NULL || *folder == '\0' ? "--outdir DIR is needed: a folder for the tables and pictures"
-                    : size < 1 || size > 100000 ? "--size must lie between 1 and 100000" : "--engine is fast or cvode, not “%s”", engine);
-      return S2P_CLI_USAGE;
-    }
+  if (!check (folder, size, engine, file))
+    return S2P_CLI_USAGE;
 
-  g_autoptr (S2pModel) model = s2p_cli_load_model (common.model, &error);
-  g_autoptr (S2pNetwork) network = model != NULL && s2p_model_require_generation (model, &error) ? s2p_cli_load_network (model, &error) : NULL;
+  g_autoptr (S2pNeuron) neuron = s2p_cli_load_neuron (common.model, S2P_CLI_GENERATION | S2P_CLI_NETWORK, &error);
 
-  if (network == NULL)
+  if (neuron == NULL)
     return s2p_cli_fail (error);
   s2p_generate_options_init (&options);
   options.seed = common.seed;
-  if (compensate != NULL && !s2p_generate_options_set_pair (&options, model, compensate, &error))
+  if (compensate != NULL && !s2p_generate_options_set_pair (&options, neuron->model, compensate, &error))
     {
       s2p_cli_fail (error);
       return S2P_CLI_USAGE;
     }
 
-  g_autoptr (S2pRecordings) recordings = s2p_cli_read_recordings (argv[1], &import, &status);
+  g_autoptr (S2pSession) session = s2p_cli_read_recordings (argv[1], &import, &status);
 
-  if (recordings == NULL)
+  if (session == NULL)
     return status;
-  if (g_mkdir_with_parents (folder, 0777) != 0)
-    {
-      s2p_cli_note ("cannot make the folder %s: %s", folder, g_strerror (errno));
-      return S2P_CLI_FAILED;
-    }
+  if (!s2p_cli_make_folder (folder))
+    return S2P_CLI_FAILED;
 
   g_autoptr (S2pPool) pool = s2p_pool_new (common.jobs);
-  g_autofree S2pInference *inferences = s2p_cli_infer (network, recordings->trains, pool);
-  g_autofree S2pCliTarget *targets = s2p_cli_targets (model, network, recordings, inferences, at_mean, pool);
-  const guint n = recordings->trains->len;
-  gboolean good;
+  const gboolean reference = engine != NULL && g_str_equal (engine, "cvode");
+  const S2pSettings settings = { .size = size, .seed = common.seed, .pair = compensate, .at_mean = at_mean, .reference = reference };
+  const Result result = { session, neuron };
+  guint n_made;
 
+  note_settings (session, neuron->model, common.model, &settings);
+  s2p_cli_estimate (session, neuron, at_mean, pool);
   s2p_cli_catch_interrupt ();
-  result = (Result) { .model = model, .recordings = recordings, .inferences = inferences, .targets = targets, .folder = folder };
-  result.populations = s2p_cli_populate (model, &options, targets, n, size, pool);
-  for (guint i = 0; i < n && !s2p_cli_interrupted (); i++)
-    n_made += s2p_cli_report_population (&targets[i], &result.populations[i], &notes);
-  if (!s2p_cli_interrupted ())
-    s2p_cli_report_rest (notes, n - n_made);
-  good = simulate_all (&result, pool, engine == NULL || g_str_equal (engine, "fast"));
-  if (good)
+  n_made = populate_all (&result, &options, size, pool);
+  if (!simulate_all (&result, reference, pool))
     {
-      good = write_features (&result, &error) && write_dics (&result, &error) && write_population (&result, &error) && write_simulation (&result, &error) && draw (&result, &error);
-      report (&result);
+      s2p_cli_note ("interrupted; nothing was written");
+      return S2P_CLI_FAILED;
     }
-  else
-    g_set_error_literal (&error, S2P_ERROR, S2P_ERROR_CANCELLED, "interrupted; nothing was written");
-  s2p_cli_cells_free (result.cells, result.n_cells);
-  s2p_cli_populations_free (result.populations, n);
-  if (!good)
+  if ((file != NULL && !save (session, file, &error)) || !s2p_cli_write_results (session, neuron, folder, &error))
     return s2p_cli_fail (error);
+  report (&result);
   s2p_cli_note ("tables and pictures are in %s", folder);
-  return n_made == n ? S2P_CLI_DONE : S2P_CLI_FAILED;
+  return n_made == session->entries->len ? S2P_CLI_DONE : S2P_CLI_FAILED;
 }
 
 const S2pVerb s2p_verb_run = {
   "run", "RECORDINGS", "All of it: infer, build, simulate, and draw into a folder",
-  "Writes features.csv, dics.csv, population.csv and simulation.csv, an overview (raster and DIC plane), and for each of the first\n"
-  "20 recordings a figure with its spikes, traces of some cells, and box plots of the conductances; SVG and PNG.", run,
+  "Writes features.csv, dics.csv, population.csv, simulation.csv and closeness.csv (each cell's activity measures and its\n"
+  "van Rossum distance beside the recording's), an overview (raster and DIC plane), and for each of the first\n"
+  "20 recordings a figure with its spikes, traces of some cells, and their conductances; SVG and PNG.\n"
+  "With --session FILE the whole can be opened in the window, and written again by “export”.", run,
 };

@@ -2,6 +2,7 @@
 #include "cli/simulations.h"
 #include "base/number.h"
 #include "population/cells-file.h"
+#include "session/tables.h"
 #include <math.h>
 #include <string.h>
 
@@ -15,27 +16,26 @@ typedef struct {
 
 /* One column a cell, one row a step. */
 static gboolean
-write_traces (const char *path, const S2pCellsFile *file, const S2pCliCell *cells, const S2pSimulationOptions *options, GError **error)
+write_traces (const char *path, const S2pTraces *traces, GError **error)
 {
-  const gsize length = s2p_trace_length (options->duration, options->trace_step);
   g_autoptr (S2pOutput) output = s2p_output_new_file (path, error);
   g_autoptr (GString) text = g_string_new ("t_ms");
 
   if (output == NULL)
     return FALSE;
-  for (guint i = 0; i < file->rows->len; i++)
+  for (guint i = 0; i < traces->n; i++)
     g_string_append_printf (text, ",V_%u_mV", i + 1);
   g_string_append_c (text, '\n');
-  for (gsize step = 0; step < length; step++)
+  for (gsize step = 0; step < traces->length; step++)
     {
       char time[G_ASCII_DTOSTR_BUF_SIZE];
 
-      g_string_append (text, g_ascii_formatd (time, sizeof time, "%.10g", step * options->trace_step));
-      for (guint i = 0; i < file->rows->len; i++)
+      g_string_append (text, g_ascii_formatd (time, sizeof time, "%.10g", step * traces->step));
+      for (guint i = 0; i < traces->n; i++)
         {
           g_string_append_c (text, ',');
-          if (cells[i].failure == NULL)
-            s2p_number_append_fixed (text, cells[i].cell.trace[step], 3);
+          if (traces->v[i] != NULL)
+            s2p_number_append_fixed (text, traces->v[i][step], 3);
         }
       g_string_append_c (text, '\n');
       if (text->len > 1 << 20)
@@ -47,32 +47,43 @@ write_traces (const char *path, const S2pCellsFile *file, const S2pCliCell *cell
 
 /* Fields of a row, spiking_times replaced where the file had one, added where not. */
 static void
-append_cell (GString *text, char *const *fields, int spikes_column, const S2pCliCell *cell)
+append_cell (GString *text, char *const *fields, int spikes_column, const S2pCellFiring *cell)
 {
   for (guint i = 0; fields[i] != NULL; i++)
     if ((int) i != spikes_column)
       {
-        s2p_cli_append_field (text, fields[i]);
+        s2p_table_append_field (text, fields[i]);
         g_string_append_c (text, ',');
       }
-  if (cell->cell.spikes != NULL)
+  if (cell->failure == NULL)
     {
       g_string_append_c (text, '"');
-      s2p_cli_append_spikes (text, cell->cell.spikes);
+      s2p_table_append_spikes (text, cell->times, cell->n_spikes);
       g_string_append_c (text, '"');
     }
   g_string_append_c (text, '\n');
 }
 
+/* Rows [@from, @from + @n) of the file. */
+static S2pSimulatePlan *
+simulate_rows (const S2pCellsFile *file, gsize from, gsize n, S2pNeuron *neuron, const S2pSimulationOptions *options, const Settings *settings, S2pPool *pool)
+{
+  const guint n_conductances = neuron->model->n_conductances;
+  g_autoptr (S2pPopulation) population = s2p_population_new (n, n_conductances, 0, NULL);
+  const S2pSimulateItem item = { .population = population, .cells = n, .instance = from };
+
+  memcpy (population->g, file->g + from * n_conductances, n * n_conductances * sizeof *population->g);
+  return s2p_cli_simulate (neuron, options, !settings->fast, settings->traces != NULL, &item, 1, pool);
+}
+
 static int
-simulate_file (const S2pCellsFile *file, const S2pModel *model, const S2pSimulationOptions *options, const Settings *settings, S2pPool *pool,
+simulate_file (const S2pCellsFile *file, S2pNeuron *neuron, const S2pSimulationOptions *options, const Settings *settings, S2pPool *pool,
                const S2pCliCommon *common)
 {
   GError *error = NULL;
   g_autoptr (S2pOutput) output = s2p_cli_open_output (common, &error);
   g_autoptr (GString) text = g_string_new (NULL);
-  const gboolean traces = settings->traces != NULL;
-  const gsize n = file->rows->len, at_once = traces ? n : CELLS_AT_ONCE;
+  const gsize n = file->rows->len, at_once = settings->traces != NULL ? n : CELLS_AT_ONCE;
   int spikes_column = -1;
   guint failed = 0;
 
@@ -84,7 +95,7 @@ simulate_file (const S2pCellsFile *file, const S2pModel *model, const S2pSimulat
         spikes_column = i;
       else
         {
-          s2p_cli_append_field (text, file->header->pdata[i]);
+          s2p_table_append_field (text, file->header->pdata[i]);
           g_string_append_c (text, ',');
         }
     }
@@ -92,21 +103,24 @@ simulate_file (const S2pCellsFile *file, const S2pModel *model, const S2pSimulat
   for (gsize from = 0; from < n; from += at_once)
     {
       const gsize count = MIN (at_once, n - from);
-      S2pCliCell *cells = s2p_cli_simulate (model, file->g + from * model->n_conductances, from, count, options, settings->fast, traces, pool);
+      g_autoptr (S2pSimulatePlan) plan = simulate_rows (file, from, count, neuron, options, settings, pool);
+      g_autoptr (S2pFiring) firing = s2p_simulate_plan_take (plan, 0);
+      g_autoptr (S2pTraces) traces = s2p_simulate_plan_take_traces (plan, 0); /* all cells at once: there is one block */
 
-      for (gsize i = 0; i < count; i++)
+      for (gsize i = 0; i < count && firing != NULL; i++)
         {
-          if (cells[i].failure != NULL)
+          const S2pCellFiring *cell = &firing->cells[i];
+
+          if (cell->failure != NULL)
             {
               g_autofree char *id = s2p_cells_file_id (file, from + i);
-              s2p_cli_note ("row %" G_GSIZE_FORMAT " (ID %s): %s", from + i + 2, id, cells[i].failure);
+              s2p_cli_note ("row %" G_GSIZE_FORMAT " (ID %s): %s", from + i + 2, id, cell->failure);
               failed++;
             }
-          append_cell (text, file->rows->pdata[from + i], spikes_column, &cells[i]);
+          append_cell (text, file->rows->pdata[from + i], spikes_column, cell);
         }
-      if (traces && !s2p_cli_interrupted ()) /* all cells at once: there is one block */
-        write_traces (settings->traces, file, cells, options, &error);
-      s2p_cli_cells_free (cells, count);
+      if (traces != NULL)
+        write_traces (settings->traces, traces, &error);
       if (error != NULL || s2p_cli_stopped (&error))
         return s2p_cli_fail (error);
       s2p_output_take (output, text);
@@ -116,21 +130,35 @@ simulate_file (const S2pCellsFile *file, const S2pModel *model, const S2pSimulat
   return failed > 0 ? S2P_CLI_FAILED : S2P_CLI_DONE;
 }
 
+static const char *
+wrong_option (const S2pSimulationOptions *options)
+{
+  switch (s2p_simulation_options_check (options))
+    {
+    case S2P_SIMULATION_GOOD:
+      break;
+    case S2P_SIMULATION_BAD_DURATION:
+    case S2P_SIMULATION_BAD_TRANSIENT:
+      return "--duration must be positive and at most 1e7 ms, and --transient shorter than it";
+    case S2P_SIMULATION_BAD_RTOL:
+      return "--rtol must lie between 0 and 0.1";
+    case S2P_SIMULATION_BAD_NOISE:
+      return "--noise must lie between 0 and 1e4 uA/cm2";
+    case S2P_SIMULATION_BAD_STEP:
+      return "--step must be at least 0.001 ms";
+    }
+  return NULL;
+}
+
 static gboolean
 check (const S2pSimulationOptions *options, const Settings *settings, const S2pCliCommon *common)
 {
   if (settings->engine != NULL && strcmp (settings->engine, "fast") != 0 && strcmp (settings->engine, "cvode") != 0)
     s2p_cli_note ("--engine is cvode or fast, not “%s”", settings->engine);
-  else if (!(options->duration > 0 && options->duration <= 1e7) || !(options->transient >= 0 && options->transient < options->duration))
-    s2p_cli_note ("--duration must be positive and at most 1e7 ms, and --transient shorter than it");
-  else if (!(options->rtol > 0 && options->rtol < 0.1))
-    s2p_cli_note ("--rtol must lie between 0 and 0.1");
-  else if (!(options->noise >= 0 && options->noise < 1e4))
-    s2p_cli_note ("--noise must lie between 0 and 1e4 uA/cm2");
+  else if (wrong_option (options) != NULL)
+    s2p_cli_note ("%s", wrong_option (options));
   else if (settings->traces != NULL && common->output != NULL && strcmp (settings->traces, common->output) == 0)
     s2p_cli_note ("--traces and -o must be two files");
-  else if (!(options->trace_step >= 0.001))
-    s2p_cli_note ("--step must be at least 0.001 ms");
   else
     return TRUE;
   return FALSE;
@@ -160,11 +188,11 @@ run (int argc, char **argv)
   if (!s2p_cli_parse (&s2p_verb_simulate, &argc, &argv, entries, &common, S2P_CLI_MODEL | S2P_CLI_OUTPUT | S2P_CLI_SEED | S2P_CLI_JOBS, 1, 1, &status))
     return status;
 
-  g_autoptr (S2pModel) model = s2p_cli_load_model (common.model, &error);
+  g_autoptr (S2pNeuron) neuron = s2p_cli_load_neuron (common.model, 0, &error);
 
-  if (model == NULL)
+  if (neuron == NULL)
     return s2p_cli_fail (error);
-  s2p_simulation_options_init (&options, model);
+  s2p_simulation_options_init (&options, neuron->model);
   options.seed = common.seed;
   options.noise = noise;
   options.trace_step = step;
@@ -184,7 +212,7 @@ run (int argc, char **argv)
   if (!check (&options, &settings, &common))
     return S2P_CLI_USAGE;
 
-  g_autoptr (S2pCellsFile) file = s2p_cells_file_read (argv[1], model, &error);
+  g_autoptr (S2pCellsFile) file = s2p_cells_file_read (argv[1], neuron->model, &error);
   g_autoptr (S2pPool) pool = NULL;
 
   if (file == NULL)
@@ -196,7 +224,7 @@ run (int argc, char **argv)
     }
   pool = s2p_pool_new (common.jobs);
   s2p_cli_catch_interrupt ();
-  return simulate_file (file, model, &options, &settings, pool, &common);
+  return simulate_file (file, neuron, &options, &settings, pool, &common);
 }
 
 const S2pVerb s2p_verb_simulate = {

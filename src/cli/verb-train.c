@@ -73,14 +73,13 @@ can_write (const char *path, GError **error)
 static S2pTrainer *
 open_trainer (const S2pDataset *dataset, S2pTrainConfig *config, const char *begin_with, GArray *samples, GError **error)
 {
-  g_autoptr (S2pModel) model = s2p_cli_load_model (s2p_dataset_model (dataset), error);
+  g_autoptr (S2pNeuron) neuron = s2p_cli_load_neuron (s2p_dataset_model (dataset), 0, error);
   g_autoptr (S2pTrainer) trainer = NULL;
   S2pShape shape;
 
-  if (model == NULL)
+  if (neuron == NULL)
     return NULL;
-  config->range = (S2pDicRange) { model->g_s_min, model->g_s_max, model->g_u_min, model->g_u_max };
-
+  config->range = (S2pDicRange) { neuron->model->g_s_min, neuron->model->g_s_max, neuron->model->g_u_min, neuron->model->g_u_max };
   g_array_set_size (samples, s2p_dataset_size (dataset));
   for (gsize i = 0; i < s2p_dataset_size (dataset); i++)
     s2p_dataset_get (dataset, i, &g_array_index (samples, S2pSample, i));
@@ -179,6 +178,7 @@ run (int argc, char **argv)
 
 const S2pVerb s2p_verb_train = {
   "train", "DATASET...", "Train a network on data sets (shards of one set)",
-  "FILE gets the weights (safetensors); with --adapt, the adapters alone: keep the weights they belong to in the same folder. Ctrl-C stops the run with its state written; the same command goes on from\n"
-  "there. Put the weights at weights/MODEL.safetensors of the program's data to infer with them.", run,
+  "FILE gets the weights (safetensors); with --adapt, low-rank adapters alone: keep the weights that they belong to in\n"
+  "the same folder. Ctrl-C stops the run with its state written; the same command goes on from there. Put the weights\n"
+  "at weights/MODEL.safetensors of the program's data to infer with them.", run,
 };

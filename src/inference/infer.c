@@ -18,6 +18,7 @@ struct _S2pInferenceWorkspace {
   guint32          *offsets;
   gsize            *train_of; /* of each sequence in the chunk */
   guint             n;        /* sequences in the chunk */
+  GCancellable     *cancellable;
 };
 
 S2pInferenceWorkspace *
@@ -48,6 +49,12 @@ s2p_inference_workspace_free (S2pInferenceWorkspace *workspace)
   g_free (workspace->offsets);
   g_free (workspace->train_of);
   g_free (workspace);
+}
+
+void
+s2p_inference_workspace_set_cancellable (S2pInferenceWorkspace *workspace, GCancellable *cancellable)
+{
+  workspace->cancellable = cancellable;
 }
 
 /* Until finish, sums over the windows. */
@@ -102,9 +109,12 @@ run_chunk (S2pInferenceWorkspace *w, S2pInference *results)
 
   if (w->n == 0)
     return;
-  s2p_forward (w->network->layout, w->network->values, w->transposed, &batch, w->state);
-  for (guint i = 0; i < w->n; i++)
-    add_window (w, i, &results[w->train_of[i]]);
+  if (!g_cancellable_is_cancelled (w->cancellable))
+    {
+      s2p_forward (w->network->layout, w->network->values, w->transposed, &batch, w->state);
+      for (guint i = 0; i < w->n; i++)
+        add_window (w, i, &results[w->train_of[i]]);
+    }
   w->n = 0;
 }
 

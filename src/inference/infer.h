@@ -6,6 +6,7 @@
  * other company a recording's answer may differ by the rounding of the matrix products (about 1e-6).
  */
 #pragma once
+#include <gio/gio.h>
 #include "inference/network.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,8 @@ typedef struct _S2pInferenceWorkspace S2pInferenceWorkspace;
 /* For one thread at a time; @network must live as long and stay as it is. */
 S2pInferenceWorkspace *s2p_inference_workspace_new  (const S2pNetwork *network);
 void                   s2p_inference_workspace_free (S2pInferenceWorkspace *workspace); /* accepts NULL */
+/* Once cancelled, s2p_network_infer () ends within some milliseconds and its results mean nothing. Borrowed; NULL: none. */
+void                   s2p_inference_workspace_set_cancellable (S2pInferenceWorkspace *workspace, GCancellable *cancellable);
 
 /* @results [@n] is written whole. */
 void s2p_network_infer (S2pInferenceWorkspace *workspace, const S2pSpikes *trains, gsize n, S2pInference *results);

@@ -7,6 +7,7 @@
  */
 #include "model/expression.h"
 #include "base/error.h"
+#include "base/words.h"
 #include <math.h>
 #include <string.h>
 
@@ -23,6 +24,22 @@ typedef struct {
   gpointer    data;
   GError    **error;
 } Parser;
+
+/* What could stand at a place, said where a closing bracket or anything else does. */
+typedef struct { const char *not_bracket, *not_other; } Expected;
+
+static const Expected expected_operand = {
+  N_("a number, a name or an opening bracket was expected, not a closing bracket, at character %ld of “%s”"),
+  N_("a number, a name or an opening bracket was expected, not “%s”, at character %ld of “%s”"),
+};
+static const Expected expected_operation = {
+  N_("one of + - * / ^ was expected, not a closing bracket, at character %ld of “%s”"),
+  N_("one of + - * / ^ was expected, not “%s”, at character %ld of “%s”"),
+};
+static const Expected expected_bracket_or_operation = {
+  N_("a closing bracket or one of + - * / ^ was expected, not a closing bracket, at character %ld of “%s”"),
+  N_("a closing bracket or one of + - * / ^ was expected, not “%s”, at character %ld of “%s”"),
+};
 
 static S2pExpression *parse_sum (Parser *parser);
 
@@ -43,40 +60,52 @@ accept (Parser *parser, char wanted)
   return TRUE;
 }
 
-static S2pExpression *
-fail (Parser *parser, const char *what)
+static glong
+position (Parser *parser)
 {
-  g_set_error (parser->error, S2P_ERROR, S2P_ERROR_MODEL, "%s at character %ld of “%s”", what,
-               g_utf8_pointer_to_offset (parser->text, parser->at) + 1, parser->text);
+  return g_utf8_pointer_to_offset (parser->text, parser->at) + 1;
+}
+
+/* @format, not yet translated, has the position and the formula. */
+static S2pExpression *
+fail (Parser *parser, const char *format)
+{
+  g_set_error (parser->error, S2P_ERROR, S2P_ERROR_MODEL, _(format), position (parser), parser->text);
+  return NULL;
+}
+
+/* As fail, with the character that stands there first. */
+static S2pExpression *
+fail_at (Parser *parser, const char *format)
+{
+  g_autofree char *found = g_strndup (parser->at, g_utf8_next_char (parser->at) - parser->at);
+
+  g_set_error (parser->error, S2P_ERROR, S2P_ERROR_MODEL, _(format), found, position (parser), parser->text);
   return NULL;
 }
 
 /* What stands here although nothing of the kind may. */
 static S2pExpression *
-fail_unexpected (Parser *parser, const char *expected)
+fail_unexpected (Parser *parser, const Expected *expected)
 {
   const char next = peek (parser);
-  g_autofree char *found = g_strndup (parser->at, g_utf8_next_char (parser->at) - parser->at);
-  g_autofree char *message = NULL;
 
   if ((guchar) next >= 0x80) /* most often copied out of a PDF */
-    message = g_strdup_printf ("“%s” is no sign of a formula (write -, * and ' as plain characters)", found);
-  else if (next == '\0')
-    message = g_strdup ("the formula ends too early");
-  else if (next == ')')
-    message = g_strdup_printf ("%s was expected, not a closing bracket,", expected);
-  else if (next == ',')
-    message = g_strdup ("a comma may only stand between the arguments of a function (decimals are written 0.5)");
-  else
-    message = g_strdup_printf ("%s was expected, not “%s”,", expected, found);
-  return fail (parser, message);
+    return fail_at (parser, N_("“%s” is no sign of a formula (write -, * and ' as plain characters) at character %ld of “%s”"));
+  if (next == '\0')
+    return fail (parser, N_("the formula ends too early at character %ld of “%s”"));
+  if (next == ')')
+    return fail (parser, expected->not_bracket);
+  if (next == ',')
+    return fail (parser, N_("a comma may only stand between the arguments of a function (decimals are written 0.5) at character %ld of “%s”"));
+  return fail_at (parser, expected->not_other);
 }
 
 static S2pExpression *
 fail_unclosed (Parser *parser)
 {
-  return peek (parser) == '\0' ? fail (parser, "a closing bracket is missing")
-                               : fail_unexpected (parser, "a closing bracket or one of + - * / ^");
+  return peek (parser) == '\0' ? fail (parser, N_("a closing bracket is missing at character %ld of “%s”"))
+                               : fail_unexpected (parser, &expected_bracket_or_operation);
 }
 
 /* Passes on @expression unless it has grown too large. */
@@ -87,7 +116,7 @@ bounded (Parser *parser, S2pExpression *expression)
     return expression;
   s2p_expression_unref (expression);
   g_set_error (parser->error, S2P_ERROR, S2P_ERROR_MODEL,
-               "the formula is too long: more than %d numbers, names and signs once its functions are filled in", MAX_SIZE);
+               _("the formula is too long: more than %d numbers, names and signs once its functions are filled in"), MAX_SIZE);
   return NULL;
 }
 
@@ -101,7 +130,7 @@ parse_call (Parser *parser, const char *name)
     {
       if (n == MAX_ARGUMENTS)
         {
-          fail (parser, "too many arguments");
+          fail (parser, N_("too many arguments at character %ld of “%s”"));
           goto out;
         }
       if ((arguments[n] = parse_sum (parser)) == NULL)
@@ -114,7 +143,7 @@ parse_call (Parser *parser, const char *name)
   else if (s2p_expression_function (name) < 0)
     result = parser->resolve (name, arguments, n, parser->data, parser->error);
   else if (n != 1)
-    fail (parser, "this function takes one argument,");
+    fail (parser, N_("this function takes one argument, at character %ld of “%s”"));
   else
     result = s2p_expression_call (s2p_expression_function (name), s2p_expression_ref (arguments[0]));
 out:
@@ -134,9 +163,9 @@ parse_atom (Parser *parser)
       double value = g_ascii_strtod (parser->at, &end);
 
       if (end == parser->at)
-        return fail (parser, "a number was expected");
+        return fail (parser, N_("a number was expected at character %ld of “%s”"));
       if (!(fabs (value) < HUGE_VAL))
-        return fail (parser, "the number is too large");
+        return fail (parser, N_("the number is too large at character %ld of “%s”"));
       parser->at = end;
       return s2p_expression_number (value);
     }
@@ -161,7 +190,7 @@ parse_atom (Parser *parser)
       s2p_expression_unref (inner);
       return fail_unclosed (parser);
     }
-  return fail_unexpected (parser, "a number, a name or an opening bracket");
+  return fail_unexpected (parser, &expected_operand);
 }
 
 static S2pExpression *
@@ -170,7 +199,7 @@ parse_sign (Parser *parser)
   S2pExpression *base, *exponent;
 
   if (++parser->depth > MAX_DEPTH)
-    return fail (parser, "the formula is nested too deeply");
+    return fail (parser, N_("the formula is nested too deeply at character %ld of “%s”"));
   if (accept (parser, '-'))
     {
       base = parse_sign (parser);
@@ -228,7 +257,8 @@ s2p_expression_parse (const char *text, S2pResolve resolve, gpointer data, GErro
   if (result != NULL && peek (&parser) != '\0')
     {
       s2p_expression_unref (result);
-      return *parser.at == ')' ? fail (&parser, "a closing bracket too many") : fail_unexpected (&parser, "one of + - * / ^");
+      return *parser.at == ')' ? fail (&parser, N_("a closing bracket too many at character %ld of “%s”"))
+                               : fail_unexpected (&parser, &expected_operation);
     }
   return result;
 }

@@ -1,4 +1,5 @@
 #include "model/model-load.h"
+#include "base/words.h"
 #include <math.h>
 #include <string.h>
 
@@ -15,8 +16,8 @@ s2p_model_check_sections (const S2pModelText *text, GError **error)
 
       if (!g_strv_contains (known, section->name) && !g_str_has_prefix (section->name, S2P_CONDUCTANCE_PREFIX)
           && !g_str_has_prefix (section->name, S2P_ION_PREFIX))
-        return fail (text, section->line, "[%s] is no section of a neuron model; those are [model], [define], [conductance NAME], "
-                     "[ion NAME], [timescales], [dic], [generation], [simulation]", section->name);
+        return fail (text, section->line, _("[%s] is no section of a neuron model; those are [model], [define], [conductance NAME], "
+                     "[ion NAME], [timescales], [dic], [generation], [simulation]"), section->name);
     }
   return TRUE;
 }
@@ -32,7 +33,7 @@ s2p_model_check_lines (const S2pModelText *text, GError **error)
         {
           const S2pTextLine *line = section->lines->pdata[j];
           if (!line->used)
-            return fail (text, line->line, "“%s” means nothing in [%s]: is it spelt right?", line->key, section->name);
+            return fail (text, line->line, _("“%s” means nothing in [%s]: is it spelt right?"), line->key, section->name);
         }
     }
   return TRUE;
@@ -58,7 +59,7 @@ refuse_steady_state_without_gate (const S2pModelText *text, const S2pModel *mode
           known |= strncmp (name, line->key, strlen (name)) == 0 && strcmp (line->key + strlen (name), "_inf") == 0;
         }
       if (!known)
-        return fail (text, line->line, "“%s” is given, but “open = ...” of [%s] does not name its gating variable", line->key, section->name);
+        return fail (text, line->line, _("“%s” is given, but “open = ...” of [%s] does not name its gating variable"), line->key, section->name);
     }
   return TRUE;
 }
@@ -71,13 +72,13 @@ check_gate (const S2pModelText *text, const S2pModel *model, const S2pGate *gate
 
   if (gate->inf != NULL && !isfinite (s2p_expression_evaluate (gate->inf, variables)))
     return fail (text, s2p_model_gate_line (text, model, gate, "", "_inf")->line,
-                 "the steady state %s_inf of %s is no finite number at V = %g mV (x / (exp(x) - 1) is written exprelr(x))", gate->name, of, V);
+                 _("the steady state %s_inf of %s is no finite number at V = %g mV (x / (exp(x) - 1) is written exprelr(x))"), gate->name, of, V);
   if (gate->tau != NULL)
     {
       double tau = s2p_expression_evaluate (gate->tau, variables);
       if (!(tau > 0) || !isfinite (tau))
         return fail (text, s2p_model_gate_line (text, model, gate, "tau_", "")->line,
-                     "the time constant tau_%s of %s is %g ms at V = %g mV: it must be positive", gate->name, of, tau, V);
+                     _("the time constant tau_%s of %s is %g ms at V = %g mV: it must be positive"), gate->name, of, tau, V);
     }
   return TRUE;
 }
@@ -106,7 +107,7 @@ s2p_model_check_formulas (const S2pModelText *text, const S2pModel *model, GErro
           for (guint j = 0; j < model->conductances[i].n_gates; j++)
             if (!isfinite (inf[j]) || !isfinite (slope[j]))
               return fail (text, s2p_model_conductance_section (text, model, i)->line,
-                           "the steady state of %s in [conductance %s] or its slope is no finite number at V = %g mV",
+                           _("the steady state of %s in [conductance %s] or its slope is no finite number at V = %g mV"),
                            model->gates[model->conductances[i].first_gate + j].name, model->conductances[i].name, V);
         }
       for (int i = 0; i < S2P_N_TIMESCALES; i++)
@@ -114,7 +115,7 @@ s2p_model_check_formulas (const S2pModelText *text, const S2pModel *model, GErro
           double tau = s2p_expression_evaluate (model->timescales[i], variables) + 0.0; /* no "-0 ms" in messages */
           if (!(tau > 0) || !isfinite (tau))
             return fail (text, s2p_text_section_line (s2p_model_text_section (text, "timescales"), timescales[i])->line,
-                         "the %s timescale is %g ms at V = %g mV: it must be positive", timescales[i], tau, V);
+                         _("the %s timescale is %g ms at V = %g mV: it must be positive"), timescales[i], tau, V);
         }
     }
   return TRUE;

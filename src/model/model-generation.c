@@ -1,6 +1,7 @@
 #include "model/model-generation.h"
 #include "base/error.h"
 #include "base/number.h"
+#include "base/words.h"
 #include <string.h>
 
 #define fail(text, line, ...) s2p_model_text_fail (text, line, error, __VA_ARGS__)
@@ -12,9 +13,9 @@ read_range_of (const S2pModelText *text, const S2pTextLine *line, const char *va
   g_autofree char *left = dots != NULL ? g_strndup (value, dots - value) : NULL;
 
   if (dots == NULL || !s2p_number_parse (left, low) || !s2p_number_parse (dots + 2, high))
-    return fail (text, line->line, "“%s” must be a range, written “low .. high” with two numbers", value);
+    return fail (text, line->line, _("“%s” must be a range, written “low .. high” with two numbers"), value);
   if (!(*low < *high))
-    return fail (text, line->line, "the range “%s” must go from the lower to the higher number", value);
+    return fail (text, line->line, _("the range “%s” must go from the lower to the higher number"), value);
   return TRUE;
 }
 
@@ -24,7 +25,7 @@ s2p_model_read_range (const S2pModelText *text, S2pTextSection *section, const c
   S2pTextLine *line = s2p_text_section_line (section, key);
 
   if (line == NULL)
-    return fail (text, section->line, "[%s] lacks “%s = low .. high”", section->name, key);
+    return fail (text, section->line, _("[%s] lacks “%s = low .. high”"), section->name, key);
   return read_range_of (text, line, line->value, low, high, error);
 }
 
@@ -42,17 +43,17 @@ read_solved (const S2pModelText *text, const S2pModel *model, const S2pTextLine 
       if (words[i][0] == '\0')
         continue;
       if ((index = s2p_model_conductance (model, words[i])) < 0)
-        return fail (text, line->line, "“%s” is no conductance of this model: there is no section [conductance %s]", words[i], words[i]);
+        return fail (text, line->line, _("“%s” is no conductance of this model: there is no section [conductance %s]"), words[i], words[i]);
       if ((guint) index == model->leak)
-        return fail (text, line->line, "the leak cannot be solved for: DICs are measured in units of it");
+        return fail (text, line->line, _("the leak cannot be solved for: DICs are measured in units of it"));
       for (guint j = 0; j < MIN (found, n); j++)
         if (solved[j] == (guint) index)
-          return fail (text, line->line, "“%s” is given twice", words[i]);
+          return fail (text, line->line, _("“%s” is given twice"), words[i]);
       if (found < n)
         solved[found] = index;
       found++;
     }
-  return found == n || fail (text, line->line, "%u conductances must stand here, not %u", n, found);
+  return found == n || fail (text, line->line, _("%u conductances must stand here, not %u"), n, found);
 }
 
 static gboolean
@@ -62,11 +63,11 @@ read_leak (const S2pModelText *text, S2pModel *model, S2pTextSection *section, G
   double a, b;
 
   if (line == NULL || !g_str_has_prefix (line->value, "gamma "))
-    return fail (text, line != NULL ? line->line : section->line, "g_leak needs “leak = gamma low .. high”: the Gamma distribution with the mean and variance of that uniform one");
+    return fail (text, line != NULL ? line->line : section->line, _("g_leak needs “leak = gamma low .. high”: the Gamma distribution with the mean and variance of that uniform one"));
   if (!read_range_of (text, line, line->value + strlen ("gamma "), &a, &b, error))
     return FALSE;
   if (a <= 0)
-    return fail (text, line->line, "g_leak must be positive");
+    return fail (text, line->line, _("g_leak must be positive"));
   model->generation.leak_shape = 3 * (a + b) * (a + b) / ((b - a) * (b - a));
   model->generation.leak_scale = (b - a) * (b - a) / (6 * (a + b));
   return TRUE;
@@ -87,8 +88,8 @@ read_sampled (const S2pModelText *text, S2pModel *model, const S2pTextLine *line
   else if (g_str_has_prefix (value, "fixed ") && s2p_number_parse (value + strlen ("fixed "), &sample->low))
     sample->kind = S2P_SAMPLE_FIXED;
   else
-    return fail (text, line->line, "“%s” is neither “uniform low .. high” nor “fixed value”", value);
-  return sample->low >= 0 || fail (text, line->line, "a conductance cannot be negative");
+    return fail (text, line->line, _("“%s” is neither “uniform low .. high” nor “fixed value”"), value);
+  return sample->low >= 0 || fail (text, line->line, _("a conductance cannot be negative"));
 }
 
 static gboolean
@@ -99,7 +100,7 @@ read_spontaneous (const S2pModelText *text, S2pModel *model, S2pTextSection *sec
   guint found = 0;
 
   if (target == NULL || solve == NULL)
-    return fail (text, section->line, "[generation] lacks “spontaneous = g_f g_s g_u” or “spontaneous_solve = A B C”");
+    return fail (text, section->line, _("[generation] lacks “spontaneous = g_f g_s g_u” or “spontaneous_solve = A B C”"));
   words = g_strsplit_set (target->value, " \t,", -1);
   for (guint i = 0; words[i] != NULL; i++)
     {
@@ -108,13 +109,13 @@ read_spontaneous (const S2pModelText *text, S2pModel *model, S2pTextSection *sec
       if (words[i][0] == '\0')
         continue;
       if (!s2p_number_parse (words[i], &value))
-        return fail (text, target->line, "“%s” is no number", words[i]);
+        return fail (text, target->line, _("“%s” is no number"), words[i]);
       if (found < S2P_N_TIMESCALES)
         model->generation.spontaneous[found] = value;
       found++;
     }
   if (found != S2P_N_TIMESCALES)
-    return fail (text, target->line, "three numbers g_f g_s g_u must stand here, not %u", found);
+    return fail (text, target->line, _("three numbers g_f g_s g_u must stand here, not %u"), found);
   return read_solved (text, model, solve, S2P_N_TIMESCALES, model->generation.spontaneous_solve, error);
 }
 
@@ -139,15 +140,15 @@ s2p_model_read_generation (const S2pModelText *text, S2pModel *model, GError **e
       if (line != NULL && !read_sampled (text, model, line, i, error))
         return FALSE;
       if (line == NULL && !solved)
-        return fail (text, section->line, "[generation] does not say how the conductance %s is sampled (“%s = uniform low .. high” or “fixed value”), and spontaneous_solve does not name it",
+        return fail (text, section->line, _("[generation] does not say how the conductance %s is sampled (“%s = uniform low .. high” or “fixed value”), and spontaneous_solve does not name it"),
                      model->conductances[i].name, model->conductances[i].name);
       if (line != NULL && solved)
-        return fail (text, line->line, "%s is sampled here and named in spontaneous_solve: one of the two must go", model->conductances[i].name);
+        return fail (text, line->line, _("%s is sampled here and named in spontaneous_solve: one of the two must go"), model->conductances[i].name);
     }
   below = s2p_text_section_line (section, "solve_negative_g_s");
   above = s2p_text_section_line (section, "solve_positive_g_s");
   if (below == NULL || above == NULL)
-    return fail (text, section->line, "[generation] lacks “solve_negative_g_s = A B” or “solve_positive_g_s = A B”");
+    return fail (text, section->line, _("[generation] lacks “solve_negative_g_s = A B” or “solve_positive_g_s = A B”"));
   return read_solved (text, model, below, 2, model->generation.solve_below, error)
          && read_solved (text, model, above, 2, model->generation.solve_above, error);
 }

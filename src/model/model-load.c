@@ -4,6 +4,7 @@
 #include "model/model-generation.h"
 #include "model/model-names.h"
 #include "base/error.h"
+#include "base/words.h"
 #include <math.h>
 #include <string.h>
 
@@ -17,7 +18,7 @@ require (const S2pModelText *text, S2pTextSection *section, const char *key, GEr
   S2pTextLine *line = s2p_text_section_line (section, key);
 
   if (line == NULL)
-    fail (text, section->line, "[%s] lacks “%s = ...”", section->name, key);
+    fail (text, section->line, _("[%s] lacks “%s = ...”"), section->name, key);
   return line;
 }
 
@@ -35,7 +36,7 @@ read_positive (const S2pModelText *text, S2pNames *names, S2pTextSection *sectio
   if (!read_number (text, names, section, key, value, error))
     return FALSE;
   if (*value <= 0)
-    return fail (text, s2p_text_section_line (section, key)->line, "“%s” must be positive, not %g", key, *value);
+    return fail (text, s2p_text_section_line (section, key)->line, _("“%s” must be positive, not %g"), key, *value);
   return TRUE;
 }
 
@@ -45,7 +46,7 @@ require_section (const S2pModelText *text, const char *name, GError **error)
   S2pTextSection *section = s2p_model_text_section (text, name);
 
   if (section == NULL)
-    fail (text, text->last_line, "the section [%s] is missing", name);
+    fail (text, text->last_line, _("the section [%s] is missing"), name);
   return section;
 }
 
@@ -58,7 +59,7 @@ slope_of (const S2pModelText *text, const S2pTextLine *line, S2pExpression *expr
   if (s2p_expression_size (slope) <= MAX_SLOPE_SIZE)
     return slope;
   s2p_expression_unref (slope);
-  fail (text, line->line, "the formula of “%s” is too long: its slope has more than %d numbers, names and signs", line->key, MAX_SLOPE_SIZE);
+  fail (text, line->line, _("the formula of “%s” is too long: its slope has more than %d numbers, names and signs"), line->key, MAX_SLOPE_SIZE);
   return NULL;
 }
 
@@ -111,17 +112,17 @@ read_kinetic_gate (const S2pModelText *text, S2pModel *model, S2pNames *names, S
     return FALSE;
   for (guint i = 0; i < model->n_ions; i++)
     if (s2p_expression_depends (gate->rate, s2p_model_ion_variable (model, i)))
-      return fail (text, line->line, "a rate may not depend on the ion “%s”", model->ions[i].name);
+      return fail (text, line->line, _("a rate may not depend on the ion “%s”"), model->ions[i].name);
   for (guint i = 0; i < conductance->n_gates; i++)
     {
       if ((gate->rate_dx[i] = slope_of (text, line, gate->rate, s2p_model_gate_variable (model, conductance->first_gate + i), error)) == NULL
           || (gate->rate_dxdv[i] = slope_of (text, line, gate->rate_dx[i], S2P_VARIABLE_V, error)) == NULL)
         return FALSE;
       if (s2p_expression_depends_from (gate->rate_dx[i], 1))
-        return fail (text, line->line, "a rate must be linear in the gating variables");
+        return fail (text, line->line, _("a rate must be linear in the gating variables"));
     }
   if (gate->timescale < 0)
-    return fail (text, line->line, "a gating variable given by its rate has no time constant: say “timescale_%s = fast”, slow or ultraslow", gate->name);
+    return fail (text, line->line, _("a gating variable given by its rate has no time constant: say “timescale_%s = fast”, slow or ultraslow"), gate->name);
   return TRUE;
 }
 
@@ -140,16 +141,16 @@ read_gate (const S2pModelText *text, S2pModel *model, S2pNames *names, S2pGate *
         if (strcmp (timescale->value, words[i]) == 0)
           gate->timescale = i;
       if (gate->timescale < 0)
-        return fail (text, timescale->line, "“%s” is none of fast, slow, ultraslow", timescale->value);
+        return fail (text, timescale->line, _("“%s” is none of fast, slow, ultraslow"), timescale->value);
     }
   if (rate != NULL && (inf != NULL || tau != NULL))
-    return fail (text, rate->line, "the gating variable %s is given by “%s” and by “%s”: one of the two", gate->name, rate->key, inf != NULL ? inf->key : tau->key);
+    return fail (text, rate->line, _("the gating variable %s is given by “%s” and by “%s”: one of the two"), gate->name, rate->key, inf != NULL ? inf->key : tau->key);
   if (rate != NULL)
     return read_kinetic_gate (text, model, names, gate, rate, error);
   if (inf == NULL)
-    return fail (text, section->line, "[%s] lacks the steady state “%s_inf = ...” of its gating variable %s", section->name, gate->name, gate->name);
+    return fail (text, section->line, _("[%s] lacks the steady state “%s_inf = ...” of its gating variable %s"), section->name, gate->name, gate->name);
   if (tau == NULL)
-    return fail (text, inf->line, "[%s] lacks the time constant “tau_%s = ...” of its gating variable %s (write “tau_%s = instant” for one that follows at once)",
+    return fail (text, inf->line, _("[%s] lacks the time constant “tau_%s = ...” of its gating variable %s (write “tau_%s = instant” for one that follows at once)"),
                  section->name, gate->name, gate->name, gate->name);
   if ((gate->inf = s2p_names_formula (names, inf, gate->conductance, S2P_MAY_NONE, error)) == NULL)
     return FALSE;
@@ -178,7 +179,7 @@ read_gate (const S2pModelText *text, S2pModel *model, S2pNames *names, S2pGate *
   if ((gate->tau = s2p_names_formula (names, tau, gate->conductance, S2P_MAY_NONE, error)) == NULL)
     return FALSE;
   if (s2p_expression_depends_from (gate->tau, 1))
-    return fail (text, tau->line, "a time constant may depend on V only");
+    return fail (text, tau->line, _("a time constant may depend on V only"));
   return (gate->tau_dv = slope_of (text, tau, gate->tau, S2P_VARIABLE_V, error)) != NULL;
 }
 
@@ -200,7 +201,7 @@ read_conductances (const S2pModelText *text, S2pModel *model, S2pNames *names, G
           n_kinetic += model->gates[conductance->first_gate + j].kind == S2P_GATE_KINETIC;
         }
       if (n_kinetic != 0 && n_kinetic != conductance->n_gates)
-        return fail (text, section->line, "[%s] gives some gating variables by rates and some by steady states: give all by rates", section->name);
+        return fail (text, section->line, _("[%s] gives some gating variables by rates and some by steady states: give all by rates"), section->name);
     }
   return TRUE;
 }
@@ -226,18 +227,18 @@ read_ions (const S2pModelText *text, S2pModel *model, S2pNames *names, GError **
           g_autoptr (S2pExpression) slope = s2p_expression_differentiate (inf, s2p_model_current_variable (model, j));
 
           if (!s2p_expression_constant (slope, &ion->per_current[j]) || !isfinite (ion->per_current[j]))
-            return fail (text, line->line, "the steady state of an ion must be a number plus numbers times currents, as in 0.05 - 0.94 * (I_CaT + I_CaS)");
+            return fail (text, line->line, _("the steady state of an ion must be a number plus numbers times currents, as in 0.05 - 0.94 * (I_CaT + I_CaS)"));
           if (ion->per_current[j] != 0 && model->conductances[j].on_ions)
-            return fail (text, line->line, "the current I_%s depends on an ion itself, so it may not feed “%s”", model->conductances[j].name, ion->name);
+            return fail (text, line->line, _("the current I_%s depends on an ion itself, so it may not feed “%s”"), model->conductances[j].name, ion->name);
         }
       for (guint j = 0; j < s2p_model_current_variable (model, 0); j++)
         if (s2p_expression_depends (inf, j))
-          return fail (text, line->line, "the steady state of an ion may depend on currents only (their driving force is in them already)");
+          return fail (text, line->line, _("the steady state of an ion may depend on currents only (their driving force is in them already)"));
       ion->rest = s2p_expression_evaluate (inf, none);
       if (!(ion->rest >= 0) || !isfinite (ion->rest))
-        return fail (text, line->line, "the concentration of “%s” with no current would be %g: it must not be negative", ion->name, ion->rest);
+        return fail (text, line->line, _("the concentration of “%s” with no current would be %g: it must not be negative"), ion->name, ion->rest);
       if (ion->start < 0)
-        return fail (text, s2p_text_section_line (section, "start")->line, "the concentration of “%s” must not be negative", ion->name);
+        return fail (text, s2p_text_section_line (section, "start")->line, _("the concentration of “%s” must not be negative"), ion->name);
     }
   return TRUE;
 }
@@ -246,7 +247,7 @@ static gboolean
 check_voltage (const S2pModelText *text, S2pTextSection *section, const char *key, double V, GError **error)
 {
   return (V >= S2P_CHECKED_V_MIN && V <= S2P_CHECKED_V_MAX)
-         || fail (text, s2p_text_section_line (section, key)->line, "“%s” is a voltage: it must lie between %d and %d mV, not at %g",
+         || fail (text, s2p_text_section_line (section, key)->line, _("“%s” is a voltage: it must lie between %d and %d mV, not at %g"),
                   key, S2P_CHECKED_V_MIN, S2P_CHECKED_V_MAX, V);
 }
 
@@ -265,7 +266,7 @@ read_numbers (const S2pModelText *text, S2pModel *model, S2pNames *names, GError
           || (model->timescales[i] = s2p_names_formula (names, line, -1, S2P_MAY_NONE, error)) == NULL)
         return FALSE;
       if (s2p_expression_depends_from (model->timescales[i], 1))
-        return fail (text, line->line, "a timescale may depend on V only");
+        return fail (text, line->line, _("a timescale may depend on V only"));
     }
   if ((section = require_section (text, "dic", error)) == NULL || !read_number (text, names, section, "threshold", &model->threshold, error)
       || !check_voltage (text, section, "threshold", model->threshold, error)
@@ -280,15 +281,15 @@ read_numbers (const S2pModelText *text, S2pModel *model, S2pNames *names, GError
       || !read_number (text, names, section, "spike_down", &model->spike_down, error))
     return FALSE;
   if (model->transient < 0 || model->transient >= model->duration)
-    return fail (text, s2p_text_section_line (section, "transient")->line, "the transient (%g ms) must not be negative, and shorter than the duration (%g ms)",
+    return fail (text, s2p_text_section_line (section, "transient")->line, _("the transient (%g ms) must not be negative, and shorter than the duration (%g ms)"),
                  model->transient, model->duration);
   if (model->spike_down > model->spike_up)
-    return fail (text, s2p_text_section_line (section, "spike_down")->line, "spike_down must not lie above spike_up");
+    return fail (text, s2p_text_section_line (section, "spike_down")->line, _("spike_down must not lie above spike_up"));
   if ((section = require_section (text, "model", error)) == NULL || (line = require (text, section, "name", error)) == NULL)
     return FALSE;
   model->name = g_strdup (line->value);
   if (strspn (model->name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_-") != strlen (model->name))
-    return fail (text, line->line, "“%s” cannot be the name of a model: use letters, digits, _ and - (its title may be any text)", model->name);
+    return fail (text, line->line, _("“%s” cannot be the name of a model: use letters, digits, _ and - (its title may be any text)"), model->name);
   model->title = g_strdup ((line = s2p_text_section_line (section, "title")) != NULL ? line->value : model->name);
   model->source = g_strdup ((line = s2p_text_section_line (section, "source")) != NULL ? line->value : "");
   return read_positive (text, names, section, "capacitance", &model->capacitance, error);
@@ -328,7 +329,7 @@ s2p_model_load (const char *path, GError **error)
   if ((stream = g_file_read (file, NULL, &local)) == NULL
       || !g_input_stream_read_all (G_INPUT_STREAM (stream), data, S2P_MAX_MODEL_TEXT + 1, &length, NULL, &local))
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "cannot read the neuron model “%s”: %s", path, local->message);
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, _("cannot read the neuron model “%s”: %s"), path, local->message);
       return NULL;
     }
   return s2p_model_parse (path, data, length, error);

@@ -1,5 +1,6 @@
 #include "model/model-names.h"
 #include "base/error.h"
+#include "base/words.h"
 #include <math.h>
 #include <string.h>
 
@@ -119,26 +120,26 @@ s2p_names_define (S2pNames *names, const S2pTextLine *line, int conductance, GEr
       char *end = strchr (inside, ')');
 
       if (end == NULL || end[1] != '\0')
-        return s2p_model_text_fail (names->text, line->line, error, "a function is written name(a, b) = formula");
+        return s2p_model_text_fail (names->text, line->line, error, _("a function is written name(a, b) = formula"));
       *end = '\0';
       parameters = g_strsplit (inside, ",", -1);
       for (guint i = 0; parameters[i] != NULL; i++)
         {
           if (!is_name (g_strstrip (parameters[i])))
-            return s2p_model_text_fail (names->text, line->line, error, "“%s” cannot be the name of a parameter", parameters[i]);
+            return s2p_model_text_fail (names->text, line->line, error, _("“%s” cannot be the name of a parameter"), parameters[i]);
           for (guint j = 0; j < i; j++)
             if (strcmp (parameters[i], parameters[j]) == 0)
-              return s2p_model_text_fail (names->text, line->line, error, "the parameter “%s” is given twice", parameters[i]);
+              return s2p_model_text_fail (names->text, line->line, error, _("the parameter “%s” is given twice"), parameters[i]);
         }
       if (g_strv_length (parameters) > 16)
-        return s2p_model_text_fail (names->text, line->line, error, "a function takes 16 arguments at most");
+        return s2p_model_text_fail (names->text, line->line, error, _("a function takes 16 arguments at most"));
     }
   if (!is_name (plain))
-    return s2p_model_text_fail (names->text, line->line, error, "“%s” cannot be a name: use letters, digits and _", plain);
+    return s2p_model_text_fail (names->text, line->line, error, _("“%s” cannot be a name: use letters, digits and _"), plain);
   if (s2p_expression_function (name) >= 0 || find_variable (&scope, name) >= 0)
-    return s2p_model_text_fail (names->text, line->line, error, "the name “%s” has a meaning already (voltage, ion, current or function)", name);
+    return s2p_model_text_fail (names->text, line->line, error, _("the name “%s” has a meaning already (voltage, ion, current or function)"), name);
   if ((earlier = g_hash_table_lookup (names->definitions, name)) != NULL)
-    return s2p_model_text_fail (names->text, line->line, error, "the name “%s” is given twice (first in line %u)", name, earlier->line->line);
+    return s2p_model_text_fail (names->text, line->line, error, _("the name “%s” is given twice (first in line %u)"), name, earlier->line->line);
   definition = g_new0 (Definition, 1);
   definition->name = g_steal_pointer (&name);
   definition->parameters = g_steal_pointer (&parameters);
@@ -161,9 +162,9 @@ parse_placed (const Scope *scope, const S2pTextLine *line, GError **error)
 
   names->work += strlen (line->value) + 1;
   if (names->work > MAX_WORK)
-    g_set_error (&local, S2P_ERROR, S2P_ERROR_MODEL, "the functions of this file call each other too often");
+    g_set_error (&local, S2P_ERROR, S2P_ERROR_MODEL, _("the functions of this file call each other too often"));
   else if (names->nesting == MAX_NESTING)
-    g_set_error (&local, S2P_ERROR, S2P_ERROR_MODEL, "names that need other names may be nested %d deep at most", MAX_NESTING);
+    g_set_error (&local, S2P_ERROR, S2P_ERROR_MODEL, _("names that need other names may be nested %d deep at most"), MAX_NESTING);
   else
     {
       names->nesting++;
@@ -190,7 +191,7 @@ value_of (S2pNames *names, Definition *definition, GError **error)
     {
       if (definition->in_progress)
         {
-          g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "“%s” needs itself: its formula leads back to it", definition->name);
+          g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, _("“%s” needs itself: its formula leads back to it"), definition->name);
           return NULL;
         }
       definition->in_progress = TRUE;
@@ -210,13 +211,13 @@ call_definition (S2pNames *names, Definition *definition, S2pExpression *const *
 
   if (g_strv_length (definition->parameters) != n_arguments)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "the function “%s” is defined with %u argument(s), but called with %u", definition->name,
+      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, _("the function “%s” is defined with %u argument(s), but called with %u"), definition->name,
                    g_strv_length (definition->parameters), n_arguments);
       return NULL;
     }
   if (definition->in_progress)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "the function “%s” calls itself", definition->name);
+      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, _("the function “%s” calls itself"), definition->name);
       return NULL;
     }
   definition->in_progress = TRUE;
@@ -247,11 +248,11 @@ resolve (const char *name, S2pExpression *const *arguments, guint n_arguments, g
   if (definition == NULL)
     definition = g_hash_table_lookup (names->definitions, name);
   if (definition == NULL)
-    g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "unknown symbol “%s”: nothing that may stand here has that name", name);
+    g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, _("unknown symbol “%s”: nothing that may stand here has that name"), name);
   else if (arguments != NULL && definition->parameters == NULL)
-    g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "“%s” is no function", name);
+    g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, _("“%s” is no function"), name);
   else if (arguments == NULL && definition->parameters != NULL)
-    g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "“%s” is a function: give its arguments in brackets", name);
+    g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, _("“%s” is a function: give its arguments in brackets"), name);
   else
     return arguments != NULL ? call_definition (names, definition, arguments, n_arguments, error) : value_of (names, definition, error);
   return NULL;
@@ -273,9 +274,9 @@ s2p_names_constant (S2pNames *names, const S2pTextLine *line, double *value, GEr
   if (expression == NULL)
     return FALSE;
   if (!s2p_expression_constant (expression, value))
-    return s2p_model_text_fail (names->text, line->line, error, "“%s” must be a number: V, ions and gating variables may not stand in it", line->key);
+    return s2p_model_text_fail (names->text, line->line, error, _("“%s” must be a number: V, ions and gating variables may not stand in it"), line->key);
   if (!isfinite (*value))
-    return s2p_model_text_fail (names->text, line->line, error, "“%s” is no finite number", line->key);
+    return s2p_model_text_fail (names->text, line->line, error, _("“%s” is no finite number"), line->key);
   return TRUE;
 }
 

@@ -1,6 +1,7 @@
 /* The skeleton of a model: which ions, conductances and gating variables it has. */
 #include "model/model-load.h"
 #include "base/error.h"
+#include "base/words.h"
 #include <string.h>
 
 #define fail(text, line, ...) s2p_model_text_fail (text, line, error, __VA_ARGS__)
@@ -38,15 +39,15 @@ add_gate (const S2pModelText *text, S2pModel *model, guint index, const char *na
   S2pConductance *conductance = &model->conductances[index];
 
   if (!is_plain_name (name) || strcmp (name, "V") == 0)
-    return fail (text, line, "“%s” cannot be the name of a gating variable: use a letter, then letters, digits and _", name);
+    return fail (text, line, _("“%s” cannot be the name of a gating variable: use a letter, then letters, digits and _"), name);
   for (guint i = 0; i < model->n_ions; i++)
     if (strcmp (model->ions[i].name, name) == 0)
-      return fail (text, line, "“%s” cannot be the name of a gating variable: an ion has it", name);
+      return fail (text, line, _("“%s” cannot be the name of a gating variable: an ion has it"), name);
   for (guint i = conductance->first_gate; i < model->n_gates; i++)
     if (strcmp (model->gates[i].name, name) == 0)
-      return fail (text, line, "the gating variable “%s” is given twice", name);
+      return fail (text, line, _("the gating variable “%s” is given twice"), name);
   if (conductance->n_gates == S2P_MAX_GATES_PER_CONDUCTANCE)
-    return fail (text, line, "a conductance has %d gating variables at most", S2P_MAX_GATES_PER_CONDUCTANCE);
+    return fail (text, line, _("a conductance has %d gating variables at most"), S2P_MAX_GATES_PER_CONDUCTANCE);
   model->gates[model->n_gates++] = (S2pGate) { .name = g_strdup (name), .conductance = index, .power = power, .timescale = -1 };
   conductance->n_gates++;
   return TRUE;
@@ -69,7 +70,7 @@ add_gates_of_open (const S2pModelText *text, S2pModel *model, guint index, const
         {
           *power++ = '\0';
           if (!g_ascii_string_to_unsigned (power, 10, 1, 8, &exponent, NULL))
-            return fail (text, line->line, "“%s” cannot be a power in “open”: it must be a whole number from 1 to 8, as in m^3 h", power);
+            return fail (text, line->line, _("“%s” cannot be a power in “open”: it must be a whole number from 1 to 8, as in m^3 h"), power);
         }
       if (!add_gate (text, model, index, factors[i], exponent, line->line, error))
         return FALSE;
@@ -107,9 +108,9 @@ add_ion (const S2pModelText *text, S2pModel *model, const S2pTextSection *sectio
   const char *name = section->name + strlen (S2P_ION_PREFIX);
 
   if (!is_plain_name (name) || strcmp (name, "V") == 0)
-    return fail (text, section->line, "“%s” cannot be the name of an ion: use a letter, then letters, digits and _ (V is the voltage)", name);
+    return fail (text, section->line, _("“%s” cannot be the name of an ion: use a letter, then letters, digits and _ (V is the voltage)"), name);
   if (model->n_ions == S2P_MAX_IONS)
-    return fail (text, section->line, "a model has %d ions at most", S2P_MAX_IONS);
+    return fail (text, section->line, _("a model has %d ions at most"), S2P_MAX_IONS);
   ion->name = g_strdup (name);
   ion->per_current = g_new0 (double, model->n_conductances);
   model->n_ions++;
@@ -125,7 +126,7 @@ add_conductance (const S2pModelText *text, S2pModel *model, guint index, S2pText
   conductance->name = g_strdup (section->name + strlen (S2P_CONDUCTANCE_PREFIX));
   conductance->first_gate = model->n_gates;
   if (!is_plain_name (conductance->name))
-    return fail (text, section->line, "“%s” cannot be the name of a conductance: use a letter, then letters, digits and _", conductance->name);
+    return fail (text, section->line, _("“%s” cannot be the name of a conductance: use a letter, then letters, digits and _"), conductance->name);
   return (open == NULL || add_gates_of_open (text, model, index, open, error))
          && add_gates_of_scheme (text, model, index, section, error);
 }
@@ -142,7 +143,7 @@ s2p_model_read_skeleton (const S2pModelText *text, S2pModel *model, GError **err
       if (!g_str_has_prefix (section->name, S2P_CONDUCTANCE_PREFIX))
         continue;
       if (index++ == S2P_MAX_CONDUCTANCES)
-        return fail (text, section->line, "a model has %d conductances at most", S2P_MAX_CONDUCTANCES);
+        return fail (text, section->line, _("a model has %d conductances at most"), S2P_MAX_CONDUCTANCES);
     }
   model->n_conductances = index;
   model->conductances = g_new0 (S2pConductance, MAX (1, index));
@@ -167,7 +168,7 @@ s2p_model_read_skeleton (const S2pModelText *text, S2pModel *model, GError **err
       {
         model->leak = i;
         return model->conductances[i].n_gates == 0
-               || fail (text, s2p_model_conductance_section (text, model, i)->line, "the leak has no gating variables");
+               || fail (text, s2p_model_conductance_section (text, model, i)->line, _("the leak has no gating variables"));
       }
-  return fail (text, text->last_line, "the section [conductance leak] is missing; DICs are measured in units of its conductance");
+  return fail (text, text->last_line, _("the section [conductance leak] is missing; DICs are measured in units of its conductance"));
 }

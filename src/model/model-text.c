@@ -1,5 +1,6 @@
 #include "model/model-text.h"
 #include "base/error.h"
+#include "base/words.h"
 #include <string.h>
 
 #define MAX_LINES 5000  /* names are compared one by one */
@@ -93,12 +94,12 @@ add_section (S2pModelText *text, char *content, guint number, GError **error)
   g_autofree char *name = NULL;
 
   if (end == NULL || end[1] != '\0')
-    return s2p_model_text_fail (text, number, error, "a section is written [name], with nothing after it, not “%s”", content);
+    return s2p_model_text_fail (text, number, error, _("a section is written [name], with nothing after it, not “%s”"), content);
   *end = '\0';
   words = g_regex_split_simple ("\\s+", g_strstrip (content + 1), 0, 0);
   name = g_strjoinv (" ", words);
   if ((earlier = s2p_model_text_section (text, name)) != NULL)
-    return s2p_model_text_fail (text, number, error, "the section [%s] stands here a second time (first in line %u)", name, earlier->line);
+    return s2p_model_text_fail (text, number, error, _("the section [%s] stands here a second time (first in line %u)"), name, earlier->line);
   section = g_new0 (S2pTextSection, 1);
   section->name = g_steal_pointer (&name);
   section->line = number;
@@ -116,22 +117,22 @@ add_line (S2pModelText *text, char *content, guint number, GError **error)
   g_autofree char *key = NULL;
 
   if (equals == NULL)
-    return s2p_model_text_fail (text, number, error, "“%s” is neither a [section] nor a line “name = value”", content);
+    return s2p_model_text_fail (text, number, error, _("“%s” is neither a [section] nor a line “name = value”"), content);
   if (text->sections->len == 0)
-    return s2p_model_text_fail (text, number, error, "a [section] must come before the first key");
+    return s2p_model_text_fail (text, number, error, _("a [section] must come before the first key"));
   section = text->sections->pdata[text->sections->len - 1];
   key = g_strstrip (g_strndup (content, equals - content));
   if (*key == '\0')
-    return s2p_model_text_fail (text, number, error, "there is no name before the “=”");
+    return s2p_model_text_fail (text, number, error, _("there is no name before the “=”"));
   if ((earlier = find_line (section, key)) != NULL)
-    return s2p_model_text_fail (text, number, error, "the name “%s” is given twice (first in line %u)", key, earlier->line);
+    return s2p_model_text_fail (text, number, error, _("the name “%s” is given twice (first in line %u)"), key, earlier->line);
   line = g_new0 (S2pTextLine, 1);
   line->key = g_steal_pointer (&key);
   line->value = g_strstrip (g_strdup (equals + 1));
   line->line = number;
   g_ptr_array_add (section->lines, line);
   if (*line->value == '\0')
-    return s2p_model_text_fail (text, number, error, "“%s” has no value", line->key);
+    return s2p_model_text_fail (text, number, error, _("“%s” has no value"), line->key);
   return TRUE;
 }
 
@@ -148,7 +149,7 @@ s2p_model_text_parse (const char *path, const char *data, gsize length, GError *
   text->sections = g_ptr_array_new_with_free_func (free_section);
   if (length > S2P_MAX_MODEL_TEXT)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "%s: this file is larger than 1 MiB, so it is no neuron model", path);
+      g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, _("%s: this file is larger than 1 MiB, so it is no neuron model"), path);
       return NULL;
     }
   if (!g_utf8_validate (data, length, &invalid))
@@ -157,7 +158,7 @@ s2p_model_text_parse (const char *path, const char *data, gsize length, GError *
 
       for (const char *at = data; at < invalid; at++)
         line += *at == '\n';
-      s2p_model_text_fail (text, line, error, "a character here is not UTF-8: a neuron model is a plain text file, saved as UTF-8");
+      s2p_model_text_fail (text, line, error, _("a character here is not UTF-8: a neuron model is a plain text file, saved as UTF-8"));
       return NULL;
     }
   if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0) /* the mark that some editors put first */
@@ -178,7 +179,7 @@ s2p_model_text_parse (const char *path, const char *data, gsize length, GError *
       text->last_line = number;
       if (++n_lines > MAX_LINES)
         {
-          s2p_model_text_fail (text, number, error, "more than %d lines, so this is no neuron model", MAX_LINES);
+          s2p_model_text_fail (text, number, error, _("more than %d lines, so this is no neuron model"), MAX_LINES);
           return NULL;
         }
       if (!(*line == '[' ? add_section : add_line) (text, line, number, error))
@@ -186,7 +187,7 @@ s2p_model_text_parse (const char *path, const char *data, gsize length, GError *
     }
   if (text->sections->len == 0)
     {
-      s2p_model_text_fail (text, 1, error, "the file says nothing; a neuron model starts with the section [model]");
+      s2p_model_text_fail (text, 1, error, _("the file says nothing; a neuron model starts with the section [model]"));
       return NULL;
     }
   return g_steal_pointer (&text);

@@ -1,6 +1,7 @@
 #include "model/model.h"
 #include "base/elimination.h"
 #include "base/error.h"
+#include "base/words.h"
 #include <math.h>
 #include <string.h>
 
@@ -64,7 +65,7 @@ s2p_model_require_generation (const S2pModel *model, GError **error)
 {
   if (model->has_generation)
     return TRUE;
-  g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, "%s has no section [generation], so populations cannot be built; its cells can be simulated from a file of conductances",
+  g_set_error (error, S2P_ERROR, S2P_ERROR_MODEL, _("%s has no section [generation], so populations cannot be built; its cells can be simulated from a file of conductances"),
                model->path);
   return FALSE;
 }

@@ -1,6 +1,7 @@
 #include "plot/figure.h"
 #include "base/error.h"
 #include "base/output.h"
+#include "base/words.h"
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 
@@ -75,20 +76,20 @@ s2p_figure_save (S2pFigure *figure, const char *path, double width, double heigh
   if (format == FORMAT_UNKNOWN)
     {
       g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT,
-                   "%s: the kind of picture is not known; end the name in .svg, .pdf or .png", shown);
+                   _("%s: the kind of picture is not known; end the name in .svg, .pdf or .png"), shown);
       return FALSE;
     }
   if (!(width >= 1 && width <= LARGEST_SIDE && height >= 1 && height <= LARGEST_SIDE))
     {
       g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT,
-                   "%s: a picture of %g × %g points cannot be drawn; each side must be 1 to %d points", shown,
+                   _("%s: a picture of %g × %g points cannot be drawn; each side must be 1 to %d points"), shown,
                    width, height, LARGEST_SIDE);
       return FALSE;
     }
   status = render (figure, format, width, height, bytes);
   if (status != CAIRO_STATUS_SUCCESS)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "%s: the picture could not be drawn: %s", shown,
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, _("%s: the picture could not be drawn: %s"), shown,
                    cairo_status_to_string (status));
       return FALSE;
     }

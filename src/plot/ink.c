@@ -1,7 +1,7 @@
 #include "plot/ink.h"
 #include <math.h>
 
-enum { MOST_SHAPES = 60000, MOST_SIDE = 16384, PICTURE_PIXELS = 4 };
+enum { MOST_SHAPES = 60000, MOST_SIDE = 16384, PICTURE_PIXELS = 4, WIDE = 3 };
 
 struct _S2pInk {
   S2pCanvas       *canvas;
@@ -64,25 +64,33 @@ s2p_ink_colour (S2pInk *ink, const S2pColour *colour, double opacity)
   ink->opacity = colour->alpha * opacity * 255;
 }
 
-/* a * b / 255, rounded, for 0 .. 255. */
-static inline guint
-scaled (guint a, guint b)
-{
-  guint product = a * b + 128;
+/* What a pixel is painted with: premultiplied, and how much of what it was is kept, 0 .. 255. */
+typedef struct { guint32 source, keep; } Paint;
 
-  return (product + (product >> 8)) >> 8;
+/* @a * @b / 255, rounded, in two channels at once: @a is 0x00XX00XX. */
+static inline guint32
+scaled (guint32 a, guint32 b)
+{
+  const guint32 product = a * b + 0x00800080;
+
+  return (product + (product >> 8 & 0x00ff00ff)) >> 8 & 0x00ff00ff;
+}
+
+static inline Paint
+mix (const S2pInk *ink, double coverage)
+{
+  const guint32 alpha = (guint32) (coverage * ink->opacity + 0.5);
+
+  return (Paint) { alpha << 24 | scaled (ink->green, alpha) << 8 | scaled (ink->red << 16 | ink->blue, alpha), 255 - alpha };
 }
 
 static inline void
-paint (const S2pInk *ink, guint32 *pixel, double coverage)
+paint (guint32 *pixel, Paint with)
 {
-  guint alpha = (guint) (coverage * ink->opacity + 0.5), keep = 255 - alpha;
-  guint32 old = *pixel;
+  const guint32 old = *pixel;
 
-  *pixel = (alpha + scaled (old >> 24, keep)) << 24
-           | (scaled (ink->red, alpha) + scaled (old >> 16 & 255, keep)) << 16
-           | (scaled (ink->green, alpha) + scaled (old >> 8 & 255, keep)) << 8
-           | (scaled (ink->blue, alpha) + scaled (old & 255, keep));
+  /* Most pixels are painted once. */
+  *pixel = old == 0 || with.keep == 0 ? with.source : with.source + (scaled (old >> 8 & 0x00ff00ff, with.keep) << 8 | scaled (old & 0x00ff00ff, with.keep));
 }
 
 /* How much of pixel @i lies in low .. high. */
@@ -90,6 +98,35 @@ static inline double
 covered (int i, double low, double high)
 {
   return MIN (high, i + 1) - MAX (low, i);
+}
+
+/* Whole pixels between the two ends are of one paint. */
+static inline void
+paint_column (const S2pInk *ink, int column, double across, double top, double bottom)
+{
+  const int first = (int) top, end = MIN ((int) ceil (bottom), ink->height);
+  const Paint whole = mix (ink, across);
+  guint32 *pixel = ink->data + (gsize) first * ink->stride + column;
+
+  for (int row = first; row < end; row++, pixel += ink->stride)
+    paint (pixel, row > first && row + 1 <= bottom ? whole : mix (ink, across * covered (row, top, bottom)));
+}
+
+/* A wide bar, row by row: all but its two ends is of one paint. */
+static void
+paint_rows (const S2pInk *ink, double left, double right, double top, double bottom)
+{
+  const int first = (int) left, end = MIN ((int) ceil (right), ink->width);
+
+  for (int row = (int) top; row < bottom && row < ink->height; row++)
+    {
+      const double down = covered (row, top, bottom);
+      const Paint whole = mix (ink, down);
+      guint32 *pixels = ink->data + (gsize) row * ink->stride;
+
+      for (int column = first; column < end; column++)
+        paint (&pixels[column], column > first && column + 1 <= right ? whole : mix (ink, down * covered (column, left, right)));
+    }
 }
 
 void
@@ -115,15 +152,17 @@ s2p_ink_bar (S2pInk *ink, double x, double width, double top, double bottom)
   right = right * ink->pixels - ink->left;
   top = top * ink->pixels - ink->top;
   bottom = bottom * ink->pixels - ink->top;
+  if (right - left > WIDE)
+    {
+      paint_rows (ink, left, right, top, bottom);
+      return;
+    }
   for (int column = (int) left; column < right && column < ink->width; column++)
     {
-      double across = covered (column, left, right);
-      guint32 *pixel = ink->data + (gsize) (int) top * ink->stride + column;
+      const double across = covered (column, left, right);
 
-      if (across < 1.0 / 512) /* rounding of a bar that fits its pixels */
-        continue;
-      for (int row = (int) top; row < bottom && row < ink->height; row++, pixel += ink->stride)
-        paint (ink, pixel, across * covered (row, top, bottom));
+      if (across >= 1.0 / 512) /* less is the rounding of a bar that fits its pixels */
+        paint_column (ink, column, across, top, bottom);
     }
 }
 

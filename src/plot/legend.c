@@ -53,3 +53,16 @@ s2p_legend_draw (const S2pPanel *panel, S2pCanvas *canvas, double top)
 {
   flow (panel, canvas, top, TRUE);
 }
+
+gboolean
+s2p_legend_of_roles (const char *const texts[S2P_N_ROLES], const gboolean present[S2P_N_ROLES], gboolean line,
+                     guint wanted, S2pLegendEntry *entry)
+{
+  for (int role = 0; role < S2P_N_ROLES; role++)
+    if (present[role] && texts[role] && wanted-- == 0)
+      {
+        *entry = (S2pLegendEntry) { .text = texts[role], .role = (S2pRole) role, .line = line };
+        return TRUE;
+      }
+  return FALSE;
+}

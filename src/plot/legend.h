@@ -9,4 +9,8 @@ G_BEGIN_DECLS
 double s2p_legend_height (const S2pPanel *panel, S2pCanvas *canvas);
 void   s2p_legend_draw   (const S2pPanel *panel, S2pCanvas *canvas, double top);
 
+/* Entry @wanted of a layer that has texts for roles: those that are @present and have one. @line: see S2pLegendEntry. FALSE: no more. */
+gboolean s2p_legend_of_roles (const char *const texts[S2P_N_ROLES], const gboolean present[S2P_N_ROLES], gboolean line,
+                              guint wanted, S2pLegendEntry *entry);
+
 G_END_DECLS

@@ -1,4 +1,5 @@
 #include "plot/plane.h"
+#include "plot/legend.h"
 #include "plot/panel.h"
 #include <math.h>
 
@@ -161,13 +162,7 @@ legend (const S2pLayer *layer, guint wanted, S2pLegendEntry *entry)
   for (gsize i = 0; i < points->n; i++)
     if (drawable (points, i))
       present[role_of (points, i)] = TRUE;
-  for (int role = 0; role < S2P_N_ROLES; role++)
-    if (present[role] && points->legend[role] && wanted-- == 0)
-      {
-        *entry = (S2pLegendEntry) { .text = points->legend[role], .role = (S2pRole) role };
-        return TRUE;
-      }
-  return FALSE;
+  return s2p_legend_of_roles (points->legend, present, FALSE, wanted, entry);
 }
 
 static const S2pLayerClass points_class = { .fit = fit, .draw = draw, .hit = hit, .legend = legend };

@@ -1,5 +1,6 @@
 #include "plot/raster.h"
 #include "plot/ink.h"
+#include "plot/legend.h"
 #include "plot/panel.h"
 #include "recording/spike-train.h"
 #include <math.h>
@@ -7,6 +8,8 @@
 /* Height of a tick as a share of its row, and its width as a share of the theme's lines: thin, so
  * that the spikes of a burst stay apart. */
 static const double TICK_SHARE = 0.76, TICK_WIDTH = 0.75;
+/* Opacity of rows that step back, or are faint. */
+static const double BACK = 0.35, FAINT = 0.3;
 /* Shares of the time between the first and the last spike. */
 static const double END_ROOM = 0.01, NEAR_START = 0.2;
 
@@ -56,7 +59,7 @@ draw_row (const S2pRaster *raster, gsize row, const S2pPanel *panel, S2pCanvas *
   if (picture)
     width = MAX (floor (width * pixels + 0.25), 1) / pixels;
   s2p_ink_colour (ink, &theme->colour[chosen ? S2P_ROLE_HIGHLIGHT : train->role],
-                  raster->highlight < raster->n_rows && !chosen ? 0.35 : 1);
+                  chosen ? 1 : (raster->highlight < raster->n_rows ? BACK : 1) * (raster->faint && raster->faint[row] ? FAINT : 1));
   for (gsize i = s2p_spikes_from (train->times, 0, train->n, panel->x.low); i < end;)
     {
       double x = s2p_axis_pixel (&panel->x, train->times[i]), column = floor (x * pixels);
@@ -130,8 +133,19 @@ hit (const S2pLayer *layer, const S2pPanel *panel, double x, double y, S2pHit *f
   return isfinite (found->distance);
 }
 
+static gboolean
+legend (const S2pLayer *layer, guint wanted, S2pLegendEntry *entry)
+{
+  const S2pRaster *raster = (const S2pRaster *) layer;
+  gboolean present[S2P_N_ROLES] = { FALSE };
+
+  for (gsize row = 0; row < raster->n_rows; row++)
+    present[raster->rows[row].role] = TRUE;
+  return s2p_legend_of_roles (raster->legend, present, TRUE, wanted, entry);
+}
+
 static const S2pLayerClass raster_class = {
-  .y_scale = S2P_SCALE_ROWS, .fit = fit, .draw = draw, .row_name = row_name, .hit = hit,
+  .y_scale = S2P_SCALE_ROWS, .fit = fit, .draw = draw, .row_name = row_name, .hit = hit, .legend = legend,
 };
 
 void

@@ -18,8 +18,10 @@ typedef struct {
 typedef struct {
   S2pLayer            layer;
   const S2pRasterRow *rows;      /* borrowed */
+  const gboolean     *faint;     /* [n_rows] rows that are shown, but of no account (borrowed); NULL for none */
   gsize               n_rows;
   gsize               highlight; /* a row; the others step back. S2P_NONE */
+  const char         *legend[S2P_N_ROLES]; /* markup for each role, borrowed; roles without a row or a text have no entry */
 } S2pRaster;
 
 void s2p_raster_init (S2pRaster *raster, const S2pRasterRow *rows, gsize n_rows);

@@ -12,9 +12,15 @@ s2p_samples_get (const S2pSamples *samples, gsize i)
 gsize
 s2p_samples_from (const S2pSamples *samples, double x)
 {
-  double index = ceil ((x - samples->start) / samples->step);
+  const double place = (x - samples->start) / samples->step;
+  gsize below;
 
-  return index > 0 ? (index < samples->n ? (gsize) index : samples->n) : 0;
+  if (!(place > 0))
+    return 0;
+  if (!(place < samples->n))
+    return samples->n;
+  below = (gsize) place;
+  return below + (below < place); /* the next whole number: columns of many rows are looked up here, and ceil () is a call */
 }
 
 /* Comparisons with NAN are false, so NANs drop out; infinities are caught by the caller. Lanes are

@@ -6,6 +6,8 @@
 
 /* From this many samples a column on, columns are drawn instead of samples. */
 static const double DENSE = 3;
+/* Pixels by which columns may differ and look the same. */
+static const double SAME = 0.06;
 
 static void
 fit (S2pLayer *layer, S2pExtent *extent)
@@ -88,12 +90,43 @@ set_edges (Columns *columns, const S2pSamples *samples, const S2pAxis *x, gsize 
     }
 }
 
+/* Columns side by side that look the same, painted as one bar. */
+typedef struct {
+  gsize  first, n;
+  double top, bottom;
+} Run;
+
+static void
+flush_run (const Columns *columns, Run *run)
+{
+  const double length = (run->n - 1.0) / columns->pixels;
+
+  if (run->n > 0)
+    s2p_ink_bar (columns->ink, columns->left + (run->first + 0.5) / columns->pixels + length / 2, length + columns->width, run->top, run->bottom);
+  run->n = 0;
+}
+
+static void
+extend_run (const Columns *columns, Run *run, gsize column, double top, double bottom)
+{
+  const double same = SAME / columns->pixels;
+
+  if (run->n > 0 && fabs (top - run->top) < same && fabs (bottom - run->bottom) < same)
+    {
+      run->n++;
+      return;
+    }
+  flush_run (columns, run);
+  *run = (Run) { column, 1, top, bottom };
+}
+
 static void
 draw_columns (const Columns *columns, const S2pSamples *samples, const S2pAxis *y, gboolean picture,
               cairo_t *cr)
 {
   double scale = (y->end - y->start) / (y->high - y->low);
   gboolean pen_down = FALSE, up_first = FALSE;
+  Run run = { 0 };
 
   s2p_samples_columns (samples, columns->edges, columns->n, columns->least, columns->greatest);
   for (gsize column = 0; column < columns->n; column++)
@@ -105,13 +138,13 @@ draw_columns (const Columns *columns, const S2pSamples *samples, const S2pAxis *
       if (columns->least[column] > columns->greatest[column])
         {
           pen_down = FALSE;
+          flush_run (columns, &run);
           continue;
         }
       top = CLAMP (top, y->end - 1000, y->start + 1000);
       bottom = CLAMP (bottom, y->end - 1000, y->start + 1000);
       if (picture)
-        s2p_ink_bar (columns->ink, x, columns->width, MAX (top - columns->width / 2, y->end),
-                     MIN (bottom + columns->width / 2, y->start));
+        extend_run (columns, &run, column, MAX (top - columns->width / 2, y->end), MIN (bottom + columns->width / 2, y->start));
       else
         {
           /* Alternating, so that neighbours are joined at the same height. */
@@ -124,6 +157,7 @@ draw_columns (const Columns *columns, const S2pSamples *samples, const S2pAxis *
           pen_down = TRUE;
         }
     }
+  flush_run (columns, &run);
   cairo_stroke (cr);
 }
 

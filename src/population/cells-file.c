@@ -1,6 +1,7 @@
 #include "population/cells-file.h"
 #include "base/error.h"
 #include "base/number.h"
+#include "base/words.h"
 #include <csv.h>
 #include <string.h>
 
@@ -12,7 +13,7 @@ typedef struct {
   const char   *name;
   S2pCellsFile *file;
   GPtrArray    *fields;  /* of the row under way */
-  guint64       row;     /* from 1 */
+  gulong        row;     /* from 1 */
   GError       *error;   /* the first */
 } Reader;
 
@@ -24,7 +25,7 @@ on_field (void *text, size_t length, void *data)
   if (reader->error != NULL)
     return;
   if (reader->fields->len == MAX_COLUMNS)
-    g_set_error (&reader->error, S2P_ERROR, S2P_ERROR_FORMAT, "%s, row %" G_GUINT64_FORMAT ": more than %d columns", reader->name, reader->row, MAX_COLUMNS);
+    g_set_error (&reader->error, S2P_ERROR, S2P_ERROR_FORMAT, _("%s, row %lu: more than %d columns"), reader->name, reader->row, MAX_COLUMNS);
   else
     g_ptr_array_add (reader->fields, g_strstrip (g_strndup (text, length)));
 }
@@ -51,7 +52,7 @@ on_row (int separator, void *data)
     reader->file->header = fields;
   else if (fields->len != reader->file->header->len)
     {
-      g_set_error (&reader->error, S2P_ERROR, S2P_ERROR_FORMAT, "%s, row %" G_GUINT64_FORMAT ": %u fields where the header has %u", reader->name, reader->row,
+      g_set_error (&reader->error, S2P_ERROR, S2P_ERROR_FORMAT, _("%s, row %lu: %u fields where the header has %u"), reader->name, reader->row,
                    fields->len, reader->file->header->len);
       g_ptr_array_unref (fields);
     }
@@ -76,16 +77,16 @@ find_column (const S2pCellsFile *file, const char *name)
   return alike;
 }
 
-/* A reason that says more than "no column g_X", where there is one. */
+/* The format of a message that says more than "no column g_X", where there is one. */
 static const char *
 wrong_kind (const S2pCellsFile *file)
 {
   const char *first = file->header == NULL ? NULL : file->header->len == 1 ? file->header->pdata[0] : "";
 
   if (first == NULL)
-    return "the file is empty";
+    return _("%s is no population: the file is empty");
   if (strchr (first, ';') != NULL || strchr (first, '\t') != NULL)
-    return "its fields are separated by semicolons or tabs: save it with commas (and decimal points)";
+    return _("%s is no population: its fields are separated by semicolons or tabs: save it with commas (and decimal points)");
   return NULL;
 }
 
@@ -103,10 +104,10 @@ read_conductances (S2pCellsFile *file, const char *name, const S2pModel *model, 
         {
           if (wrong_kind (file) != NULL)
             {
-              g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s is no population: %s", name, wrong_kind (file));
+              g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, wrong_kind (file), name);
               return FALSE;
             }
-          g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s has no column %s, so it is no population of the model %s (its first row must name the columns, with commas between them)",
+          g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, _("%s has no column %s, so it is no population of the model %s (its first row must name the columns, with commas between them)"),
                        name, wanted, model->name);
           return FALSE;
         }
@@ -122,8 +123,10 @@ read_conductances (S2pCellsFile *file, const char *name, const S2pModel *model, 
           {
             g_autofree char *id = s2p_cells_file_id (file, row);
 
-            g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s, row %u (ID %.40s), column %s: “%.40s” is no conductance (a number %s 0 and at most %g mS/cm2)",
-                         name, row + 2, id, (char *) file->header->pdata[columns[i]], text, i == model->leak ? ">" : ">=", LARGEST);
+            g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT,
+                         i == model->leak ? _("%s, row %u (ID %.40s), column %s: “%.40s” is no conductance (a number > 0 and at most %g mS/cm2)")
+                                          : _("%s, row %u (ID %.40s), column %s: “%.40s” is no conductance (a number >= 0 and at most %g mS/cm2)"),
+                         name, row + 2, id, (char *) file->header->pdata[columns[i]], text, LARGEST);
             return FALSE;
           }
       }
@@ -138,7 +141,7 @@ s2p_cells_file_parse (const char *name, const char *data, gsize length, const S2
   file->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   if (length > 0 && memchr (data, '\0', MIN (length, 4096)) != NULL)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s is no text (a spreadsheet?): save it as CSV", name);
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, _("%s is no text (a spreadsheet?): save it as CSV"), name);
       return NULL;
     }
 
@@ -150,7 +153,7 @@ s2p_cells_file_parse (const char *name, const char *data, gsize length, const S2
   if (csv_init (&parser, CSV_STRICT | CSV_APPEND_NULL) == 0 && csv_parse (&parser, data, length, on_field, on_row, &reader) == length)
     csv_fini (&parser, on_field, on_row, &reader);
   else if (reader.error == NULL) /* the first error says most */
-    g_set_error (&reader.error, S2P_ERROR, S2P_ERROR_FORMAT, "%s, row %" G_GUINT64_FORMAT ": %s", name, reader.row, csv_strerror (csv_error (&parser)));
+    g_set_error (&reader.error, S2P_ERROR, S2P_ERROR_FORMAT, _("%s, row %lu: %s"), name, reader.row, csv_strerror (csv_error (&parser)));
   csv_free (&parser);
   g_ptr_array_unref (reader.fields);
   if (reader.error != NULL)
@@ -163,7 +166,7 @@ s2p_cells_file_parse (const char *name, const char *data, gsize length, const S2
     return NULL;
   if (file->rows->len == 0)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s has a header but no cells", name);
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, _("%s has a header but no cells"), name);
       return NULL;
     }
   return g_steal_pointer (&file);
@@ -177,13 +180,13 @@ s2p_cells_file_read (const char *path, const S2pModel *model, GError **error)
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "%s is a folder; name a file in it", path);
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, _("%s is a folder; name a file in it"), path);
       return NULL;
     }
   map = g_mapped_file_new (path, FALSE, &local);
   if (map == NULL)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "cannot read the population: %s", local->message);
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, _("cannot read the population: %s"), local->message);
       g_error_free (local);
       return NULL;
     }

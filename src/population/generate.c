@@ -1,6 +1,7 @@
 #include "population/generate.h"
 #include "base/error.h"
 #include "base/random.h"
+#include "base/words.h"
 #include <math.h>
 #include <string.h>
 
@@ -17,7 +18,7 @@ s2p_generate_options_set_pair (S2pGenerateOptions *options, const S2pModel *mode
 
   if (g_strv_length (words) != 2)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "“%s”: two conductances are solved for, such as %s,%s", names,
+      g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, _("“%s”: two conductances are solved for, such as %s,%s"), names,
                    model->conductances[model->generation.solve_above[0]].name, model->conductances[model->generation.solve_above[1]].name);
       return FALSE;
     }
@@ -27,7 +28,7 @@ s2p_generate_options_set_pair (S2pGenerateOptions *options, const S2pModel *mode
 
       if (index < 0 || (guint) index == model->leak)
         {
-          g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, index < 0 ? "“%s” is no conductance of the model %s" : "“%s” cannot be solved for in the model %s",
+          g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, index < 0 ? _("“%s” is no conductance of the model %s") : _("“%s” cannot be solved for in the model %s"),
                        words[i], model->name);
           return FALSE;
         }
@@ -35,7 +36,7 @@ s2p_generate_options_set_pair (S2pGenerateOptions *options, const S2pModel *mode
     }
   if (options->pair[0] == options->pair[1])
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "“%s”: two different conductances are needed", names);
+      g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, _("“%s”: two different conductances are needed"), names);
       return FALSE;
     }
   options->own_pair = TRUE;
@@ -70,13 +71,19 @@ solve (const S2pDicPoint *point, const S2pGenerateOptions *options, const S2pCom
                                                  : s2p_compensate_fixed_point (point, task, options->rounds, g);
 }
 
+const guint *
+s2p_generate_pair (const S2pGenerateOptions *options, const S2pModel *model, double g_s)
+{
+  return options->own_pair ? options->pair : g_s < 0 ? model->generation.solve_below : model->generation.solve_above;
+}
+
 S2pSolveOutcome
 s2p_generate_draw (const S2pDicPoint *point, const S2pGenerateOptions *options, double g_s, double g_u,
                    guint64 recording, guint32 instance, guint draw, double *g)
 {
   const S2pModel *model = s2p_dic_point_model (point);
   const S2pGeneration *generation = &model->generation;
-  const guint *pair = options->own_pair ? options->pair : g_s < 0 ? generation->solve_below : generation->solve_above;
+  const guint *pair = s2p_generate_pair (options, model, g_s);
   S2pCompensationTask spontaneous = { S2P_N_TIMESCALES, { S2P_FAST, S2P_SLOW, S2P_ULTRASLOW }, { 0 }, { 0 } },
                       step2 = { 2, { S2P_SLOW, S2P_ULTRASLOW }, { g_s, g_u }, { pair[0], pair[1] } };
   S2pSolveOutcome first, second;
@@ -101,20 +108,31 @@ static void
 set_unreachable (const S2pModel *model, double g_s, double g_u, const S2pDrawCounts *counts, GError **error)
 {
   const double percent = 100.0 / counts->draws;
+  const gulong draws = counts->draws;
 
   if (counts->singular == counts->draws)
     g_set_error (error, S2P_ERROR, S2P_ERROR_UNREACHABLE,
-                 "g_s = %.4g, g_u = %.4g cannot be reached in the model %s: the conductances that are solved for do not act on g_s and g_u independently (in all of %" G_GUINT64_FORMAT " draws); choose another pair",
-                 g_s, g_u, model->name, counts->draws);
+                 _("g_s = %.4g, g_u = %.4g cannot be reached in the model %s: the conductances that are solved for do not act on g_s and g_u independently (in all of %lu draws); choose another pair"),
+                 g_s, g_u, model->name, draws);
   else if (counts->not_converged == counts->draws)
     g_set_error (error, S2P_ERROR, S2P_ERROR_NUMERICAL,
-                 "no conductances were found for g_s = %.4g, g_u = %.4g in the model %s: the solver did not converge in any of %" G_GUINT64_FORMAT " draws; choose another pair of conductances or the exact method",
-                 g_s, g_u, model->name, counts->draws);
+                 _("no conductances were found for g_s = %.4g, g_u = %.4g in the model %s: the solver did not converge in any of %lu draws; choose another pair of conductances or the exact method"),
+                 g_s, g_u, model->name, draws);
   else
     g_set_error (error, S2P_ERROR, S2P_ERROR_UNREACHABLE,
-                 "g_s = %.4g, g_u = %.4g cannot be reached in the model %s: all of %" G_GUINT64_FORMAT " draws failed (%.3g %% need a negative conductance, %.3g %% have no solution, %.3g %% did not converge); choose another pair of conductances or a target nearer to the middle of the range",
-                 g_s, g_u, model->name, counts->draws, percent * counts->negative, percent * counts->no_solution,
+                 _("g_s = %.4g, g_u = %.4g cannot be reached in the model %s: all of %lu draws failed (%.3g %% need a negative conductance, %.3g %% have no solution, %.3g %% did not converge); choose another pair of conductances or a target nearer to the middle of the range"),
+                 g_s, g_u, model->name, draws, percent * counts->negative, percent * counts->no_solution,
                  percent * (counts->not_converged + counts->singular));
+}
+
+void
+s2p_draw_counts_add (S2pDrawCounts *sum, const S2pDrawCounts *counts)
+{
+  sum->draws += counts->draws;
+  sum->negative += counts->negative;
+  sum->no_solution += counts->no_solution;
+  sum->not_converged += counts->not_converged;
+  sum->singular += counts->singular;
 }
 
 gboolean
@@ -126,7 +144,7 @@ s2p_generate_cell (const S2pDicPoint *point, const S2pGenerateOptions *options, 
 
   if (!s2p_model_require_generation (s2p_dic_point_model (point), error))
     return FALSE;
-  for (guint draw = 0; draw < options->max_draws && !found; draw++)
+  for (guint draw = 0; draw < options->max_draws && !found && !g_cancellable_is_cancelled (options->cancellable); draw++)
     {
       S2pSolveOutcome outcome = s2p_generate_draw (point, options, g_s, g_u, recording, instance, draw, g);
 
@@ -137,12 +155,10 @@ s2p_generate_cell (const S2pDicPoint *point, const S2pGenerateOptions *options, 
       own.singular += outcome == S2P_SINGULAR;
       found = outcome == S2P_SOLVED;
     }
-  counts->draws += own.draws;
-  counts->negative += own.negative;
-  counts->no_solution += own.no_solution;
-  counts->not_converged += own.not_converged;
-  counts->singular += own.singular;
-  if (!found)
+  s2p_draw_counts_add (counts, &own);
+  if (!found && g_cancellable_is_cancelled (options->cancellable))
+    g_set_error_literal (error, S2P_ERROR, S2P_ERROR_CANCELLED, _("the generation was cancelled"));
+  else if (!found)
     set_unreachable (s2p_dic_point_model (point), g_s, g_u, &own, error);
   return found;
 }

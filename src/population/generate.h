@@ -16,6 +16,7 @@ typedef struct {
   gboolean        own_pair;   /* solve for pair[] instead of the model's rule */
   guint           pair[2];
   guint           max_draws;  /* per cell, before its target is called unreachable */
+  GCancellable   *cancellable; /* borrowed, or NULL: looked at between draws */
 } S2pGenerateOptions;
 
 void s2p_generate_options_init (S2pGenerateOptions *options); /* exact, the model's rule, seed 0 */
@@ -23,11 +24,16 @@ void s2p_generate_options_init (S2pGenerateOptions *options); /* exact, the mode
 /* "A,H" -> options->pair. Errors: S2P_ERROR_ARGUMENT. */
 gboolean s2p_generate_options_set_pair (S2pGenerateOptions *options, const S2pModel *model, const char *names, GError **error);
 
+/* The two conductances that are solved for where the target is @g_s. The model must have [generation]. */
+const guint *s2p_generate_pair (const S2pGenerateOptions *options, const S2pModel *model, double g_s);
+
 typedef struct {
   guint64 draws;
   guint64 negative, no_solution;   /* this draw cannot reach the target: proven */
   guint64 not_converged, singular; /* nothing is known; the pair does not act on both DICs */
 } S2pDrawCounts;
+
+void s2p_draw_counts_add (S2pDrawCounts *sum, const S2pDrawCounts *counts);
 
 /* What a draw is before it is judged: used for counting (reachability, tables), too. */
 S2pSolveOutcome s2p_generate_draw (const S2pDicPoint *point, const S2pGenerateOptions *options, double g_s, double g_u,
@@ -36,7 +42,7 @@ S2pSolveOutcome s2p_generate_draw (const S2pDicPoint *point, const S2pGenerateOp
 /* One cell with all conductances >= 0, in @g [n_conductances]. @counts is added to, also on failure.
  * Errors: S2P_ERROR_MODEL
  * where the model says nothing of generation; S2P_ERROR_UNREACHABLE, with the share of draws that failed and why; S2P_ERROR_NUMERICAL where all that is
- * known of all draws is that no solution was found. */
+ * known of all draws is that no solution was found; S2P_ERROR_CANCELLED. */
 gboolean s2p_generate_cell (const S2pDicPoint *point, const S2pGenerateOptions *options, double g_s, double g_u,
                             guint64 recording, guint32 instance, double *g, S2pDrawCounts *counts, GError **error);
 

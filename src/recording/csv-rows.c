@@ -129,7 +129,7 @@ s2p_csv_rows_feed (S2pCsvRows *rows, const char *text, gsize length)
       if (rows->in_comment)
         {
           if (comment_start && rows->callbacks->comment != NULL)
-            rows->callbacks->comment (rows->data, text + 1, (gsize) (stop - text) - 1);
+            rows->callbacks->comment (rows->data, text + 1, (gsize) (stop - text) - 1, rows->row_line);
         }
       else if (!parse (rows, text, (gsize) (MIN (stop + 1, end) - text)))
         return FALSE;

@@ -14,7 +14,7 @@ typedef struct {
    * @text is followed by a NUL and is only valid during the call. */
   void (*field)   (gpointer data, const char *text, gsize length, gsize line, guint column);
   void (*row_end) (gpointer data, gsize line);
-  void (*comment) (gpointer data, const char *text, gsize length); /* nullable; behind the # */
+  void (*comment) (gpointer data, const char *text, gsize length, gsize line); /* nullable; behind the # */
 } S2pCsvCallbacks;
 
 typedef struct _S2pCsvRows S2pCsvRows;

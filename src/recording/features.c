@@ -1,4 +1,5 @@
 #include "recording/features.h"
+#include "base/words.h"
 #include <math.h>
 
 #define SPIKING_CV 0.1 /* at most */
@@ -10,11 +11,11 @@ s2p_activity_name (S2pActivity activity)
   switch (activity)
     {
     case S2P_ACTIVITY_SILENT:
-      return "silent";
+      return N_("silent");
     case S2P_ACTIVITY_SPIKING:
-      return "spiking";
+      return N_("spiking");
     case S2P_ACTIVITY_BURSTING:
-      return "bursting";
+      return N_("bursting");
     }
   g_return_val_if_reached ("");
 }

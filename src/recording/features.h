@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 
 typedef enum { S2P_ACTIVITY_SILENT, S2P_ACTIVITY_SPIKING, S2P_ACTIVITY_BURSTING } S2pActivity;
 
-const char *s2p_activity_name (S2pActivity activity); /* "silent", "spiking", "bursting" */
+const char *s2p_activity_name (S2pActivity activity); /* "silent", "spiking", "bursting"; in files so, _(...) for people */
 
 typedef struct {
   gsize       n_spikes;

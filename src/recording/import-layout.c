@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 #include "base/error.h"
+#include "base/words.h"
 #include "recording/column-role.h"
 #include "recording/import-refuse.h"
 #include "recording/import-unit.h"
@@ -11,16 +12,6 @@
 #define NEARLY_IN_ORDER 0.65 /* enough where the shape of the table says the same */
 #define NUMBERS_A_LIST 4  /* at most so many lists of one spike, without brackets, for each longer one */
 #define PAIR_COLUMNS 4    /* columns among which a unit and a time are looked for */
-
-static G_GNUC_PRINTF (2, 3) void
-note (S2pPlan *plan, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_ptr_array_add (plan->notes, g_strdup_vprintf (format, arguments));
-  va_end (arguments);
-}
 
 static guint
 list_column (const S2pSample *sample)
@@ -128,7 +119,7 @@ try_pair (const S2pSample *sample, S2pPlan *plan)
     return FALSE;
   plan->layout = S2P_LAYOUT_SPIKE_PER_ROW;
   if (s2p_sample_name (sample, plan->time_column) == NULL)
-    note (plan, "read as one spike a row: the unit in column %u, its time in column %u",
+    s2p_notes_add (plan->notes, 0, _("read as one spike a row: the unit in column %u, its time in column %u"),
           plan->id_column + 1, plan->time_column + 1);
   return TRUE;
 }
@@ -186,9 +177,9 @@ refuse_signal (const char *name, const S2pSample *sample, guint column, GError *
   const char *heading = s2p_sample_name (sample, column);
   g_autofree char *quoted = s2p_quote_for_message (heading, strlen (heading));
 
-  g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s is no table of spike times: column %u is "
+  g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, _("%s is no table of spike times: column %u is "
                "named %s; if the file holds spike times, name their column spike_time_ms (or _s) "
-               "or give --layout", name, column + 1, quoted);
+               "or choose the layout"), name, column + 1, quoted);
   return FALSE;
 }
 
@@ -215,6 +206,12 @@ plan_events (const char *name, const S2pSample *sample, const Named *named, S2pP
   return TRUE;
 }
 
+static gsize
+first_line (const S2pSample *sample)
+{
+  return g_array_index (sample->rows, S2pRow, 0).line;
+}
+
 static void
 plan_columns (const S2pSample *sample, S2pPlan *plan)
 {
@@ -222,7 +219,7 @@ plan_columns (const S2pSample *sample, S2pPlan *plan)
 
   plan->layout = S2P_LAYOUT_COLUMN_PER_UNIT;
   if (sample->numbered)
-    note (plan, "the first line of numbers is taken as the numbers of the columns");
+    s2p_notes_add (plan->notes, first_line (sample), _("the first line of numbers is taken as the numbers of the columns"));
   for (guint column = 0; column < sample->n_columns; column++)
     {
       const char *name = s2p_sample_name (sample, column);
@@ -236,18 +233,18 @@ plan_columns (const S2pSample *sample, S2pPlan *plan)
                && !s2p_column_is_counter (&next))
         {
           g_ptr_array_add (plan->names, NULL);
-          note (plan, "column 1 counts the rows and is left out");
+          s2p_notes_add (plan->notes, 0, _("column 1 counts the rows and is left out"));
         }
       else if (are_units && s2p_column_role (name) == S2P_ROLE_TIME)
         {
           g_ptr_array_add (plan->names, NULL);
           plan->unit = unit; /* of the columns beside it, too */
-          note (plan, "column %u is named a time beside columns of units and is left out", column + 1);
+          s2p_notes_add (plan->notes, 0, _("column %u is named a time beside columns of units and is left out"), column + 1);
         }
       else if (c.n_numbers == 0 && c.n_texts > 0)
         {
           g_ptr_array_add (plan->names, NULL);
-          note (plan, "column %u holds text and is left out", column + 1);
+          s2p_notes_add (plan->notes, 0, _("column %u holds text and is left out"), column + 1);
         }
       else
         g_ptr_array_add (plan->names, name != NULL ? g_strdup (name)
@@ -286,11 +283,11 @@ plan_single (const char *name, const S2pSample *sample, guint column, gboolean c
     {
       g_autofree char *quoted = s2p_quote_for_message (heading, strlen (heading));
 
-      note (plan, "the first line (%s) is no number and is taken as a header", quoted);
+      s2p_notes_add (plan->notes, first_line (sample), _("the first line (%s) is no number and is taken as a header"), quoted);
     }
   s2p_sample_describe_column (sample, column, &c);
   if (c.even && c.n_numbers >= 20)
-    note (plan, "all intervals are exactly alike (%g): are these spikes, or the time axis of a trace?",
+    s2p_notes_add (plan->notes, 0, _("all intervals are exactly alike (%g): are these spikes, or the time axis of a trace?"),
           c.step);
   return s2p_check_single (name, sample, column, claimed || role == S2P_ROLE_SPIKE_TIME, error);
 }
@@ -367,8 +364,8 @@ obey (const char *name, const S2pSample *sample, S2pTableLayout layout, S2pPlan 
     case S2P_LAYOUT_SPIKE_PER_ROW:
       if (sample->n_columns < 2)
         {
-          g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s has one column only: the layout with "
-                       "one spike a row needs two, a unit and a time", name);
+          g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, _("%s has one column only: the layout with "
+                       "one spike a row needs two, a unit and a time"), name);
           return FALSE;
         }
       if (named.time != S2P_NO_COLUMN
@@ -439,7 +436,7 @@ s2p_plan_make (const char *name, const S2pSample *sample, S2pTableLayout layout,
     .n_columns = sample->n_columns,
     .names = g_ptr_array_new_with_free_func (g_free),
     .column_units = g_array_new (FALSE, FALSE, sizeof (S2pUnit)),
-    .notes = g_ptr_array_new_with_free_func (g_free),
+    .notes = s2p_notes_new (),
   };
   if (!s2p_check_numbers (name, sample, error))
     {

@@ -6,8 +6,6 @@
 
 G_BEGIN_DECLS
 
-#define S2P_NO_COLUMN G_MAXUINT
-
 typedef struct {
   S2pTableLayout layout;
   gboolean  guessed;      /* the layout was not given, and not written on the table's face */
@@ -21,7 +19,7 @@ typedef struct {
                              NULL in place of a name: the column is not read */
   S2pUnit   unit;         /* that the header names, or S2P_UNIT_GUESS */
   GArray   *column_units; /* columns only: S2pUnit that each column's own name gives */
-  GPtrArray *notes;       /* (element-type utf8) what was understood */
+  GPtrArray *notes;       /* (element-type S2pNote) what was understood */
 } S2pPlan;
 
 /* Fails with S2P_ERROR_FORMAT and the reason where the table holds no spike times.

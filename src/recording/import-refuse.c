@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 #include "base/error.h"
+#include "base/words.h"
 #include "recording/column-role.h"
 #include "recording/train-builder.h"
 
@@ -10,8 +11,8 @@
 #define COUNTER 20           /* 0, 1, 2, 3 ... */
 #define SHUFFLED 0.35        /* share of steps down above which a column is in no order */
 
-static gboolean G_GNUC_PRINTF (3, 4)
-refuse (GError **error, const char *name, const char *format, ...)
+static gboolean G_GNUC_PRINTF (4, 5)
+refuse_at (GError **error, const char *name, gsize line, const char *format, ...)
 {
   va_list arguments;
   g_autofree char *reason = NULL;
@@ -19,9 +20,11 @@ refuse (GError **error, const char *name, const char *format, ...)
   va_start (arguments, format);
   reason = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s is no table of spike times: %s", name, reason);
+  s2p_set_error_at (error, S2P_ERROR_FORMAT, line, _("%s is no table of spike times: %s"), name, reason);
   return FALSE;
 }
+
+#define refuse(error, name, ...) refuse_at (error, name, 0, __VA_ARGS__)
 
 static gsize
 line_of (const S2pSample *sample, guint row)
@@ -38,7 +41,7 @@ s2p_check_numbers (const char *name, const S2pSample *sample, GError **error)
   const S2pCell *first = s2p_sample_cell (sample, 0, 0);
 
   if (sample->rows->len == 0)
-    return refuse (error, name, "it has no line but empty ones and comments");
+    return refuse (error, name, _("it has no line but empty ones and comments"));
   for (guint row = 0; row < sample->rows->len; row++)
     for (guint column = 0; s2p_sample_cell (sample, row, column) != NULL; column++)
       {
@@ -58,18 +61,18 @@ s2p_check_numbers (const char *name, const S2pSample *sample, GError **error)
     {
       g_autofree char *quoted = s2p_quote_for_message (date, strlen (date));
 
-      return refuse (error, name, "line %zu, column %u holds a date or a time of day (%s), not a time "
-                     "counted from the start of the recording", date_line, date_column, quoted);
+      return refuse_at (error, name, date_line, _("line %zu, column %u holds a date or a time of day (%s), not a time "
+                     "counted from the start of the recording"), date_line, date_column, quoted);
     }
   if (sample->data_row == sample->rows->len)
     {
       g_autofree char *quoted = s2p_quote_for_message (first->text, strlen (first->text));
 
-      return refuse (error, name, "it has no line of numbers, only text (line %zu: %s)",
+      return refuse_at (error, name, line_of (sample, 0), _("it has no line of numbers, only text (line %zu: %s)"),
                      line_of (sample, 0), quoted);
     }
   if (sample->data_row > 100 || (sample->data_row > 5 && sample->data_row > sample->rows->len / 2))
-    return refuse (error, name, "it is mostly text (the first numbers are in line %zu)",
+    return refuse_at (error, name, line_of (sample, sample->data_row), _("it is mostly text (the first numbers are in line %zu)"),
                    line_of (sample, sample->data_row));
   return TRUE;
 }
@@ -116,14 +119,14 @@ static gboolean
 describe_unordered (const char *name, const S2pColumn *c, guint column, GError **error)
 {
   if (looks_like_voltage (c))
-    return refuse (error, name, "column %u goes up and down between %g and %g, as a voltage trace "
-                   "does; detect the spikes first", column + 1, c->min, c->max);
+    return refuse (error, name, _("column %u goes up and down between %g and %g, as a voltage trace "
+                   "does; detect the spikes first"), column + 1, c->min, c->max);
   if (looks_like_counts (c))
-    return refuse (error, name, "column %u holds whole numbers from %g to %g that repeat, as binned "
-                   "spike counts do; the times themselves are needed", column + 1, c->min, c->max);
-  return refuse (error, name, "the numbers of column %u are in no order (%zu steps up, %zu down): a "
+    return refuse (error, name, _("column %u holds whole numbers from %g to %g that repeat, as binned "
+                   "spike counts do; the times themselves are needed"), column + 1, c->min, c->max);
+  return refuse (error, name, _("the numbers of column %u are in no order (%zu steps up, %zu down): a "
                  "sampled signal, or intervals between spikes? If they are spike times, name the "
-                 "column spike_time_ms (or _s) or give --layout", column + 1, c->n_up, c->n_down);
+                 "column spike_time_ms (or _s) or choose the layout"), column + 1, c->n_up, c->n_down);
 }
 
 gboolean
@@ -137,8 +140,8 @@ s2p_check_no_conductances (const char *name, const S2pSample *sample, GError **e
 
       n += heading != NULL && g_str_has_prefix (heading, "g_");
     }
-  return n < 2 || refuse (error, name, "it is a table of conductances (or of DICs); a population has "
-                          "spikes once it is simulated");
+  return n < 2 || refuse (error, name, _("it is a table of conductances (or of DICs); a population has "
+                          "spikes once it is simulated"));
 }
 
 gboolean
@@ -158,14 +161,14 @@ s2p_check_single (const char *name, const S2pSample *sample, guint column, gbool
       || (!claimed && !named && shuffled)) /* times in no order can be sorted */
     return describe_unordered (name, &c, column, error);
   if (!claimed && c.even && c.n_numbers > LONG_GRID)
-    return refuse (error, name, "column %u goes up in equal steps of %g, %zu numbers long: the time "
-                   "axis of a trace, not spikes (if it is spikes, give --layout column)", column + 1,
+    return refuse (error, name, _("column %u goes up in equal steps of %g, %zu numbers long: the time "
+                   "axis of a trace, not spikes (if it is spikes, choose the layout “a single column”)"), column + 1,
                    c.step, c.n_numbers);
   if (!claimed && c.even
       && ((c.first == 0 && is_round (c.step) && c.n_numbers >= SHORT_GRID)
           || ((c.first == 0 || c.first == 1) && c.step == 1 && c.n_numbers >= COUNTER)))
-    return refuse (error, name, "column %u counts up from %g in equal steps of %g: a time axis or "
-                   "row numbers, not spikes (if it is spikes, give --layout column)", column + 1,
+    return refuse (error, name, _("column %u counts up from %g in equal steps of %g: a time axis or "
+                   "row numbers, not spikes (if it is spikes, choose the layout “a single column”)"), column + 1,
                    c.first, c.step);
   return TRUE;
 }
@@ -200,9 +203,10 @@ s2p_check_no_time_axis (const char *name, const S2pSample *sample, GError **erro
   if (axis.even && axis.n_numbers >= 4 && axis.n_empty + axis.n_texts == 0)
     {
       s2p_sample_describe_column (sample, unordered, &other);
-      return refuse (error, name, "column 1 goes up in equal steps of %g beside values that go up "
-                     "and down: %s, not spike times", axis.step,
-                     looks_like_counts (&other) ? "binned counts" : "a sampled trace");
+      return refuse (error, name, looks_like_counts (&other)
+                     ? _("column 1 goes up in equal steps of %g beside values that go up and down: binned counts, not spike times")
+                     : _("column 1 goes up in equal steps of %g beside values that go up and down: a sampled trace, not spike times"),
+                     axis.step);
     }
   return TRUE;
 }
@@ -225,8 +229,8 @@ s2p_refuse_unordered (const char *name, const S2pSample *sample, GError **error)
 
   if (sample->rows->len == sample->data_row + 1 && sample->n_columns > 2)
     {
-      refuse (error, name, "the numbers of line %zu are in no order, as those of a signal, of counts or "
-              "of intervals between spikes; if they are spike times, give --layout lines",
+      refuse_at (error, name, line_of (sample, sample->data_row), _("the numbers of line %zu are in no order, as those of a signal, of counts or "
+              "of intervals between spikes; if they are spike times, choose the layout “one train per line”"),
               line_of (sample, sample->data_row));
       return;
     }

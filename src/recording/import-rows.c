@@ -1,6 +1,7 @@
 #include "recording/import-rows.h"
 #include <string.h>
 #include "base/error.h"
+#include "base/words.h"
 #include "recording/csv-rows.h"
 #include "recording/list-items.h"
 #include "recording/train-builder.h"
@@ -82,8 +83,7 @@ set_id (GString *id, const char *text, gsize length)
     g_string_append_len (id, text, (gssize) length);
   else
     {
-      g_autofree char *head = g_strndup (text, MIN (length, LONGEST_ID)),
-                      *valid = g_utf8_make_valid (head, -1);
+      g_autofree char *valid = s2p_text_as_utf8 (text, length, LONGEST_ID);
 
       for (char *at = valid; *at != '\0'; at++)
         if ((guchar) *at < 0x20 || *at == 0x7f)
@@ -165,8 +165,8 @@ add_list (S2pRowReader *reader, const char *text, gsize length, gsize line, guin
   while (s2p_list_next (&at, end, reader->list_decimal == ',', &reader->in_list, &item, &item_length))
     {
       if (item_length == 3 && strncmp (item, "...", 3) == 0 && reader->error == NULL)
-        g_set_error (&reader->error, S2P_ERROR, S2P_ERROR_FORMAT, "%s, line %zu: the list of times is "
-                     "abbreviated with '...', so spikes are missing; write it out in full",
+        s2p_set_error_at (&reader->error, S2P_ERROR_FORMAT, line, _("%s, line %zu: the list of times is "
+                     "abbreviated with '...', so spikes are missing; write it out in full"),
                      reader->name, line);
       add_cell (reader, &reader->builder, item, item_length, reader->list_decimal, line, column);
     }
@@ -263,7 +263,7 @@ on_column_field (S2pRowReader *reader, const char *text, gsize length, gsize lin
   if (column > MOST_COLUMNS)
     {
       if (reader->error == NULL)
-        g_set_error (&reader->error, S2P_ERROR, S2P_ERROR_FORMAT, "%s, line %zu: more than %d columns",
+        s2p_set_error_at (&reader->error, S2P_ERROR_FORMAT, line, _("%s, line %zu: more than %d columns"),
                      reader->name, line, MOST_COLUMNS);
       return;
     }
@@ -333,13 +333,13 @@ on_row_end (gpointer data, gsize line)
     case S2P_LAYOUT_LIST_PER_ROW:
     case S2P_LAYOUT_TRAIN_PER_LINE:
       if (reader->in_list && reader->error == NULL)
-        g_set_error (&reader->error, S2P_ERROR, S2P_ERROR_FORMAT,
-                     "%s, line %zu: the list of times has no closing bracket; is the file cut off?",
+        s2p_set_error_at (&reader->error, S2P_ERROR_FORMAT, reader->list_line,
+                     _("%s, line %zu: the list of times has no closing bracket; is the file cut off?"),
                      reader->name, reader->list_line);
       reader->in_list = FALSE;
       if (reader->id->len == 0)
         g_string_printf (reader->id, "%zu", reader->n_rows);
-      keep_train (reader, s2p_train_builder_finish (&reader->builder, reader->id->str), S2P_UNIT_GUESS);
+      keep_train (reader, s2p_train_builder_finish (&reader->builder, reader->id->str, line), S2P_UNIT_GUESS);
       g_string_truncate (reader->id, 0);
       break;
     case S2P_LAYOUT_SPIKE_PER_ROW:
@@ -399,7 +399,7 @@ gboolean
 s2p_row_reader_feed (S2pRowReader *reader, const char *text, gsize length, GError **error)
 {
   if (!s2p_csv_rows_feed (reader->rows, text, length) && reader->error == NULL)
-    g_set_error (&reader->error, S2P_ERROR, S2P_ERROR_FORMAT, "%s has a field that is too long",
+    g_set_error (&reader->error, S2P_ERROR, S2P_ERROR_FORMAT, _("%s has a field that is too long"),
                  reader->name);
   if (reader->error != NULL)
     {
@@ -420,11 +420,11 @@ close_open_trains (S2pRowReader *reader)
 
       if (unit == NULL)
         continue;
-      keep_train (reader, s2p_train_builder_finish (&unit->builder, unit->id), named);
+      keep_train (reader, s2p_train_builder_finish (&unit->builder, unit->id, 0), named);
       s2p_train_builder_clear (&unit->builder); /* its room goes before the next is copied */
     }
   if (reader->plan->layout == S2P_LAYOUT_SINGLE_COLUMN)
-    keep_train (reader, s2p_train_builder_finish (&reader->builder, "1"), S2P_UNIT_GUESS);
+    keep_train (reader, s2p_train_builder_finish (&reader->builder, "1", 0), S2P_UNIT_GUESS);
 }
 
 static gboolean
@@ -443,8 +443,8 @@ s2p_row_reader_finish (S2pRowReader *reader, GArray **units, GPtrArray *notes, G
 
   if (open_quote > 0)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s, line %zu: a quote is opened and never "
-                   "closed; is the file cut off?", reader->name, open_quote);
+      s2p_set_error_at (error, S2P_ERROR_FORMAT, open_quote, _("%s, line %zu: a quote is opened and never "
+                   "closed; is the file cut off?"), reader->name, open_quote);
       return NULL;
     }
   if (reader->error != NULL)
@@ -455,24 +455,23 @@ s2p_row_reader_finish (S2pRowReader *reader, GArray **units, GPtrArray *notes, G
   if (reader->n_unreadable > 1
       && reader->n_unreadable * UNREADABLE_SHARE > reader->n_numbers + reader->n_unreadable)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s is no table of spike times: %zu of %zu "
-                   "values are no numbers (first %s in line %zu, column %u)%s", reader->name,
-                   reader->n_unreadable, reader->n_unreadable + reader->n_numbers,
-                   reader->unreadable_text, reader->unreadable_line, reader->unreadable_column,
-                   has_comma_in_number (reader->unreadable_text)
-                   ? "; write numbers without a comma between the thousands" : "");
+      s2p_set_error_at (error, S2P_ERROR_FORMAT, reader->unreadable_line, has_comma_in_number (reader->unreadable_text)
+                        ? _("%s is no table of spike times: %zu of %zu values are no numbers (first %s in line %zu, column %u); "
+                            "write numbers without a comma between the thousands")
+                        : _("%s is no table of spike times: %zu of %zu values are no numbers (first %s in line %zu, column %u)"),
+                        reader->name, reader->n_unreadable, reader->n_unreadable + reader->n_numbers,
+                        reader->unreadable_text, reader->unreadable_line, reader->unreadable_column);
       return NULL;
     }
   if (reader->n_numbers == 0)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s has no spike times", reader->name);
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, _("%s has no spike times"), reader->name);
       return NULL;
     }
   close_open_trains (reader);
   if (reader->n_repeated > 0)
-    g_ptr_array_add (notes, g_strdup_printf ("%zu of %u recordings have the id of one before; "
-                                             "they are called '%s/2' and so on", reader->n_repeated,
-                                             reader->trains->len, reader->repeated_id));
+    s2p_notes_add (notes, 0, _("%zu of %u recordings have the id of one before; they are called '%s/2' and so on"),
+                   reader->n_repeated, reader->trains->len, reader->repeated_id);
   g_hash_table_remove_all (reader->ids); /* its keys belong to the trains */
   *units = g_steal_pointer (&reader->units_of_trains);
   return g_steal_pointer (&reader->trains);

@@ -92,7 +92,7 @@ on_row_end (gpointer data, gsize line)
 }
 
 static void
-on_comment (gpointer data, const char *text, gsize length)
+on_comment (gpointer data, const char *text, gsize length, gsize line)
 {
   S2pSample *sample = ((Reading *) data)->sample;
 

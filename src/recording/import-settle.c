@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "base/error.h"
+#include "base/words.h"
 #include "recording/import-refuse.h"
 #include "recording/import-unit.h"
 
@@ -56,14 +57,6 @@ intervals_of (GPtrArray *trains, const S2pSample *sample)
   return found;
 }
 
-static const char *
-unit_word (S2pUnit unit)
-{
-  static const char *words[] = { "", "milliseconds", "seconds", "microseconds", "samples" };
-
-  return words[unit];
-}
-
 /* Three digits, without an exponent for what neurons do. */
 static char *
 show (double value)
@@ -74,14 +67,12 @@ show (double value)
                                     value));
 }
 
-/* What to do where a whole number might be that of a sample. */
-static const char *
-hint_of_samples (GPtrArray *trains, gboolean whole)
+/* Whole numbers may be those of samples. */
+static void
+note_samples (GPtrArray *trains, GPtrArray *notes)
 {
   double largest = 0;
 
-  if (!whole)
-    return "";
   for (guint i = 0; i < trains->len; i++)
     {
       const S2pSpikeTrain *train = g_ptr_array_index (trains, i);
@@ -89,10 +80,10 @@ hint_of_samples (GPtrArray *trains, gboolean whole)
       if (train->n_spikes > 0)
         largest = MAX (largest, train->times[train->n_spikes - 1]);
     }
-  return largest > LARGE_NUMBER
-    ? ". Such large whole numbers look like sample numbers, as spike sorters write them: if they are, "
-      "give --unit samples --rate HZ"
-    : ", --unit samples --rate HZ if these are sample numbers";
+  s2p_notes_add (notes, 0, "%s", largest > LARGE_NUMBER
+                 ? _("such large whole numbers look like sample numbers, as spike sorters write them: if they are, set the "
+                     "unit to samples and give the sampling rate")
+                 : _("if these are sample numbers, set the unit to samples and give the sampling rate"));
 }
 
 static gboolean
@@ -128,8 +119,8 @@ settle (const char *name, const S2pImportOptions *options, const S2pPlan *plan,
   recordings->unit_guessed = recordings->unit == S2P_UNIT_GUESS && !all_named;
   if (recordings->unit == S2P_UNIT_SAMPLES && !(options->rate_hz > 0.0 && isfinite (options->rate_hz)))
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "the times of %s are sample numbers: the "
-                   "sampling rate is needed (--rate, in samples a second)", name);
+      g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, _("the times of %s are sample numbers: the "
+                   "sampling rate is needed, in samples a second"), name);
       return FALSE;
     }
   if (all_named)
@@ -140,9 +131,9 @@ settle (const char *name, const S2pImportOptions *options, const S2pPlan *plan,
     }
   if (recordings->unit_guessed && are_dates (recordings->trains))
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s is no table of spike times: the numbers "
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, _("%s is no table of spike times: the numbers "
                    "look like dates (seconds since 1970, or year-month-day); if they are spike "
-                   "times, give --unit", name);
+                   "times, set the unit"), name);
       return FALSE;
     }
   if (recordings->unit_guessed)
@@ -152,8 +143,8 @@ settle (const char *name, const S2pImportOptions *options, const S2pPlan *plan,
       if (recordings->unit_guessed && !list)
         {
           recordings->unit = S2P_UNIT_MS;
-          g_ptr_array_add (recordings->notes, g_strdup ("times read as milliseconds: no header names "
-                           "the unit, and no train has an interval to guess it from; use --unit"));
+          s2p_notes_add (recordings->notes, 0, _("times read as milliseconds: no header names the unit, and no train has an "
+                                                 "interval to guess it from; set the unit if it is another"));
         }
       return TRUE;
     }
@@ -161,18 +152,21 @@ settle (const char *name, const S2pImportOptions *options, const S2pPlan *plan,
   interval = show (intervals.median * s2p_unit_in_ms (recordings->unit, options->rate_hz));
   rate = show (1000.0 / (intervals.mean * s2p_unit_in_ms (recordings->unit, options->rate_hz)));
   if (recordings->unit_guessed && !list)
-    g_ptr_array_add (recordings->notes, g_strdup_printf (
-      "times read as %s (no header names the unit): median interspike interval %s ms, mean rate "
-      "%s Hz; use --unit to change%s", unit_word (recordings->unit), interval, rate,
-      hint_of_samples (recordings->trains, intervals.whole)));
+    {
+      s2p_notes_add (recordings->notes, 0, _("times read as %s (no header names the unit): median interspike interval %s ms, "
+                                             "mean rate %s Hz; set the unit if it is another"),
+                     s2p_unit_title (recordings->unit), interval, rate);
+      if (intervals.whole)
+        note_samples (recordings->trains, recordings->notes);
+    }
   else if (recordings->unit != S2P_UNIT_SAMPLES && likely != recordings->unit
            && s2p_unit_strangeness (&intervals, recordings->unit)
               > s2p_unit_strangeness (&intervals, likely) + STRANGE)
-    g_ptr_array_add (recordings->notes, g_strdup_printf (
-      "times read as %s%s: median interspike interval %s ms, which is strange; are they %s? Use "
-      "--unit to change", unit_word (recordings->unit),
-      recordings->unit_guessed ? " (the convention of this layout)" : "", interval,
-      unit_word (likely)));
+    s2p_notes_add (recordings->notes, 0, recordings->unit_guessed
+                   ? _("times read as %s (the convention of this layout): median interspike interval %s ms, which is strange; "
+                       "set the unit if they are %s")
+                   : _("times read as %s: median interspike interval %s ms, which is strange; set the unit if they are %s"),
+                   s2p_unit_title (recordings->unit), interval, s2p_unit_title (likely));
   return TRUE;
 }
 
@@ -198,8 +192,8 @@ scale_times (const char *name, S2pRecordings *recordings, const GArray *units, S
 
       if (unit == S2P_UNIT_SAMPLES && !(rate_hz > 0.0 && isfinite (rate_hz)))
         {
-          g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, "the times of %s (%s) are sample numbers: "
-                       "the sampling rate is needed (--rate, in samples a second)", name, train->id);
+          g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, _("the times of %s (%s) are sample numbers: "
+                       "the sampling rate is needed, in samples a second"), name, train->id);
           return FALSE;
         }
       scale = s2p_unit_in_ms (unit, rate_hz);
@@ -208,8 +202,8 @@ scale_times (const char *name, S2pRecordings *recordings, const GArray *units, S
       if (train->n_spikes > 0 && (!isfinite (train->times[0])
                                   || !isfinite (train->times[train->n_spikes - 1])))
         {
-          g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s: the times of %s are too large to be "
-                       "spike times", name, train->id);
+          g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, _("%s: the times of %s are too large to be "
+                       "spike times"), name, train->id);
           return FALSE;
         }
     }

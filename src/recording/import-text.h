@@ -17,6 +17,9 @@ typedef struct {
 gboolean s2p_text_check   (const char *name, const char *text, gsize length, gsize *skip,
                            GError **error);
 
+/* The first @most bytes of a piece of such a file as UTF-8: what is not is taken for Latin-1. */
+char    *s2p_text_as_utf8 (const char *text, gsize length, gsize most);
+
 /* From the first lines of a file. @layout: what the user says (a single column has no separator). */
 void     s2p_dialect_guess (const char *text, gsize length, S2pTableLayout layout, S2pDialect *dialect);
 

@@ -1,60 +1,15 @@
 #include "recording/import.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#include "base/error.h"
+#include "base/words.h"
 #include "recording/import-layout.h"
 #include "recording/import-rows.h"
 #include "recording/import-settle.h"
+#include "recording/import-source.h"
 
 #define SAMPLE_SIZE (128 * 1024)  /* bytes that layout and unit are guessed from */
 #define PIECE_SIZE (1024 * 1024)  /* bytes read at a time */
 
-/* Where the bytes come from: a file, or memory. */
-typedef struct {
-  const char *name;
-  int         file;   /* -1: memory */
-  const char *data;
-  gsize       length;
-} Source;
-
-/* Fills @buffer as far as the source goes. @got is less than @size at the end only. */
 static gboolean
-read_piece (Source *source, char *buffer, gsize size, gsize *got, GError **error)
-{
-  *got = 0;
-  if (source->file < 0)
-    {
-      *got = MIN (size, source->length);
-      if (*got > 0)
-        memcpy (buffer, source->data, *got);
-      source->data += *got;
-      source->length -= *got;
-      return TRUE;
-    }
-  while (*got < size)
-    {
-      gssize n = read (source->file, buffer + *got, size - *got);
-
-      if (n == 0)
-        return TRUE;
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        {
-          g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "%s cannot be read: %s", source->name,
-                       g_strerror (errno));
-          return FALSE;
-        }
-      *got += (gsize) n;
-    }
-  return TRUE;
-}
-
-static gboolean
-read_rows (Source *source, const S2pPlan *plan, const S2pDialect *dialect, char *buffer, gsize begin,
+read_rows (S2pSource *source, const S2pPlan *plan, const S2pDialect *dialect, char *buffer, gsize begin,
            gsize got, S2pRecordings *recordings, GArray **units, GError **error)
 {
   g_autoptr (S2pRowReader) reader = s2p_row_reader_new (source->name, plan, dialect);
@@ -66,7 +21,7 @@ read_rows (Source *source, const S2pPlan *plan, const S2pDialect *dialect, char 
       if (got < PIECE_SIZE)
         break;
       begin = 0;
-      if (!read_piece (source, buffer, PIECE_SIZE, &got, error))
+      if (!s2p_source_read (source, buffer, PIECE_SIZE, &got, error))
         return FALSE;
     }
   recordings->trains = s2p_row_reader_finish (reader, units, recordings->notes, error);
@@ -76,16 +31,15 @@ read_rows (Source *source, const S2pPlan *plan, const S2pDialect *dialect, char 
 static void
 take_notes (const S2pPlan *plan, const S2pDialect *dialect, S2pRecordings *recordings)
 {
-  for (guint i = 0; i < plan->notes->len; i++)
-    g_ptr_array_add (recordings->notes, g_strdup (g_ptr_array_index (plan->notes, i)));
+  recordings->notes = g_ptr_array_ref (plan->notes);
   if (dialect->guess_of_comma)
-    g_ptr_array_add (recordings->notes, g_strdup (dialect->decimal_comma
-      ? "12,5 is read as one number with a decimal comma; use --layout events if it is a unit and a time"
-      : "12,5 is read as two columns; use --layout column if it is one number with a decimal comma"));
+    s2p_notes_add (recordings->notes, plan->first_line, "%s", dialect->decimal_comma
+      ? _("12,5 is read as one number with a decimal comma; choose the layout “one spike per row” if it is a unit and a time")
+      : _("12,5 is read as two columns; choose the layout “a single column” if it is one number with a decimal comma"));
 }
 
 static S2pRecordings *
-import (Source *source, const S2pImportOptions *options, GError **error)
+import (S2pSource *source, const S2pImportOptions *options, GError **error)
 {
   static const S2pImportOptions nothing_given = { 0 };
   g_autoptr (S2pRecordings) recordings = g_new0 (S2pRecordings, 1);
@@ -99,7 +53,7 @@ import (Source *source, const S2pImportOptions *options, GError **error)
 
   if (options == NULL)
     options = &nothing_given;
-  if (!read_piece (source, buffer, PIECE_SIZE, &got, error)
+  if (!s2p_source_read (source, buffer, PIECE_SIZE, &got, error)
       || !s2p_text_check (source->name, buffer, got, &skip, error))
     return NULL;
   head = MIN (got - skip, SAMPLE_SIZE);
@@ -108,10 +62,13 @@ import (Source *source, const S2pImportOptions *options, GError **error)
   if (!s2p_plan_make (source->name, sample, options->layout, &plan, error))
     return NULL;
 
-  recordings->notes = g_ptr_array_new_with_free_func (g_free);
   recordings->layout = plan.layout;
   recordings->layout_guessed = plan.guessed;
   recordings->has_header = plan.has_header;
+  recordings->first_line = plan.first_line;
+  recordings->id_column = plan.id_column;
+  recordings->trial_column = plan.trial_column;
+  recordings->time_column = plan.time_column;
   recordings->decimal_comma = dialect.decimal_comma;
   recordings->separator = plan.n_columns > 1 ? dialect.separator : '\0';
   take_notes (&plan, &dialect, recordings);
@@ -125,25 +82,13 @@ S2pRecordings *
 s2p_recordings_read (const char *path, const S2pImportOptions *options, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
-  Source source = { .name = shown };
   S2pRecordings *recordings;
-  struct stat status;
+  S2pSource source;
 
-  source.file = open (path, O_RDONLY | O_CLOEXEC);
-  if (source.file < 0)
-    {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "%s cannot be opened: %s", shown,
-                   g_strerror (errno));
-      return NULL;
-    }
-  if (fstat (source.file, &status) == 0 && S_ISDIR (status.st_mode))
-    {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FILE, "%s is a folder; name a file in it", shown);
-      close (source.file);
-      return NULL;
-    }
+  if (!s2p_source_open (&source, path, shown, error))
+    return NULL;
   recordings = import (&source, options, error);
-  close (source.file);
+  s2p_source_close (&source);
   return recordings;
 }
 
@@ -151,7 +96,7 @@ S2pRecordings *
 s2p_recordings_parse (const char *name, const char *data, gsize length,
                       const S2pImportOptions *options, GError **error)
 {
-  Source source = { .name = name, .file = -1, .data = data, .length = length };
+  S2pSource source = { .name = name, .file = -1, .data = data, .length = length };
 
   return import (&source, options, error);
 }

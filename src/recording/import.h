@@ -6,7 +6,8 @@
  * reason. Files are read in pieces; only the spike times are kept (8 bytes a spike).
  *
  * A spike train carries notes on its own defects: unsorted (sorted here), duplicates, negative
- * times, cells that are no finite number (left out), too few spikes to say anything.
+ * times, cells that are no finite number (left out), too few spikes to say anything. A refusal that
+ * belongs to a line has it (s2p_error_line).
  */
 #pragma once
 #include <glib.h>
@@ -31,13 +32,17 @@ typedef struct {
   double    rate_hz; /* samples a second; needed for S2P_UNIT_SAMPLES only */
 } S2pImportOptions;  /* all zero: guess everything */
 
+#define S2P_NO_COLUMN G_MAXUINT
+
 typedef struct {
   GPtrArray *trains; /* (element-type S2pSpikeTrain) at least one; ids are unique */
   S2pTableLayout  layout;
   S2pUnit    unit;
   gboolean   layout_guessed, unit_guessed, has_header, decimal_comma;
   char       separator; /* ',', ';', tab, ' ', or NUL where there is one column only */
-  GPtrArray *notes;  /* (element-type utf8) sentences on the file as a whole */
+  gsize      first_line;                           /* of the data: what stands above is a header or prose */
+  guint      id_column, trial_column, time_column; /* from 0; S2P_NO_COLUMN: none, or (times) all others */
+  GPtrArray *notes;  /* (element-type S2pNote) on the file as a whole */
 } S2pRecordings;
 
 /* @options: (nullable). */
@@ -50,6 +55,9 @@ void           s2p_recordings_free  (S2pRecordings *recordings); /* accepts NULL
 /* Words of the command line: list, events, columns, lines, column; ms, s, us, samples. */
 const char *s2p_layout_name  (S2pTableLayout layout);
 const char *s2p_unit_name    (S2pUnit unit);
+/* The same for people, translated: "one spike per row", "milliseconds"; "" for a guess. */
+const char *s2p_layout_title (S2pTableLayout layout);
+const char *s2p_unit_title   (S2pUnit unit);
 gboolean    s2p_layout_parse (const char *text, S2pTableLayout *layout, GError **error);
 gboolean    s2p_unit_parse   (const char *text, S2pUnit *unit, GError **error);
 

@@ -20,16 +20,12 @@ s2p_spike_train_free (S2pSpikeTrain *train)
   g_free (train);
 }
 
-void
-s2p_spike_train_add_note (S2pSpikeTrain *train, const char *format, ...)
+GPtrArray *
+s2p_spike_train_notes (S2pSpikeTrain *train)
 {
-  va_list arguments;
-
   if (train->notes == NULL)
-    train->notes = g_ptr_array_new_with_free_func (g_free);
-  va_start (arguments, format);
-  g_ptr_array_add (train->notes, g_strdup_vprintf (format, arguments));
-  va_end (arguments);
+    train->notes = s2p_notes_new ();
+  return train->notes;
 }
 
 gsize

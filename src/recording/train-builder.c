@@ -1,7 +1,9 @@
 #include "recording/train-builder.h"
 #include <stdlib.h>
 #include <string.h>
+#include "base/words.h"
 #include "recording/features.h"
+#include "recording/import-text.h"
 
 #define FIRST_ROOM 4     /* spikes: there may be a million trains */
 #define COPY_BELOW 4096  /* spikes: a short train is copied, so that the builder keeps its room */
@@ -92,46 +94,58 @@ compare (const void *a, const void *b)
 static void
 note_defects (S2pSpikeTrain *train, const S2pDefects *defects)
 {
+  GPtrArray *notes = s2p_spike_train_notes (train);
+  const Defect *at;
   gsize equal = 0;
 
-  if (defects->unsorted.count > 0)
-    s2p_spike_train_add_note (train, "times were not in order (first in line %zu, column %u) and "
-                              "have been sorted", defects->unsorted.line, defects->unsorted.column);
+  if ((at = &defects->unsorted)->count > 0)
+    s2p_notes_add (notes, at->line, _("times were not in order (first in line %zu, column %u) and have been sorted"),
+                   at->line, at->column);
   for (gsize i = 1; i < train->n_spikes; i++)
     equal += train->times[i] == train->times[i - 1];
-  if (equal > 0 && defects->duplicate.count > 0)
-    s2p_spike_train_add_note (train, "%zu %s at the time of the spike before (first in line %zu, "
-                              "column %u); kept", equal, equal == 1 ? "spike is" : "spikes are",
-                              defects->duplicate.line, defects->duplicate.column);
+  if (equal > 0 && (at = &defects->duplicate)->count > 0)
+    s2p_notes_add (notes, at->line, S2P_PLURAL ("%zu spike is at the time of the spike before (first in line %zu, column %u); kept",
+                                                "%zu spikes are at the time of the spike before (first in line %zu, column %u); kept",
+                                                equal), equal, at->line, at->column);
   else if (equal > 0)
-    s2p_spike_train_add_note (train, "%zu %s at the time of another; kept", equal,
-                              equal == 1 ? "spike is" : "spikes are");
-  if (defects->negative.count > 0)
-    s2p_spike_train_add_note (train, "%zu %s before 0 (first in line %zu, column %u); kept",
-                              defects->negative.count,
-                              defects->negative.count == 1 ? "time is" : "times are",
-                              defects->negative.line, defects->negative.column);
-  if (defects->other_sign.count > 0)
-    s2p_spike_train_add_note (train, "%zu %s another decimal sign than the file (first in line %zu, "
-                              "column %u: %s); read as it stands", defects->other_sign.count,
-                              defects->other_sign.count == 1 ? "cell has" : "cells have",
-                              defects->other_sign.line, defects->other_sign.column,
-                              defects->other_sign_text);
-  if (defects->not_finite.count > 0)
-    s2p_spike_train_add_note (train, "%zu %s not a finite number (first in line %zu, column %u); "
-                              "left out", defects->not_finite.count,
-                              defects->not_finite.count == 1 ? "cell is" : "cells are",
-                              defects->not_finite.line, defects->not_finite.column);
-  if (defects->unreadable.count > 0)
-    s2p_spike_train_add_note (train, "%zu %s could not be read as a time (first in line %zu, "
-                              "column %u: %s); left out", defects->unreadable.count,
-                              defects->unreadable.count == 1 ? "cell" : "cells",
-                              defects->unreadable.line, defects->unreadable.column,
-                              defects->unreadable_text);
+    s2p_notes_add (notes, 0, S2P_PLURAL ("%zu spike is at the time of another; kept",
+                                         "%zu spikes are at the time of another; kept", equal), equal);
+  if ((at = &defects->negative)->count > 0)
+    s2p_notes_add (notes, at->line, S2P_PLURAL ("%zu time is before 0 (first in line %zu, column %u); kept",
+                                                "%zu times are before 0 (first in line %zu, column %u); kept", at->count),
+                   at->count, at->line, at->column);
+  if ((at = &defects->other_sign)->count > 0)
+    s2p_notes_add (notes, at->line,
+                   S2P_PLURAL ("%zu cell has another decimal sign than the file (first in line %zu, column %u: %s); read as it stands",
+                               "%zu cells have another decimal sign than the file (first in line %zu, column %u: %s); read as it stands",
+                               at->count), at->count, at->line, at->column, defects->other_sign_text);
+  if ((at = &defects->not_finite)->count > 0)
+    s2p_notes_add (notes, at->line,
+                   S2P_PLURAL ("%zu cell is not a finite number (first in line %zu, column %u); left out",
+                               "%zu cells are not a finite number (first in line %zu, column %u); left out", at->count),
+                   at->count, at->line, at->column);
+  if ((at = &defects->unreadable)->count > 0)
+    s2p_notes_add (notes, at->line,
+                   S2P_PLURAL ("%zu cell could not be read as a time (first in line %zu, column %u: %s); left out",
+                               "%zu cells could not be read as a time (first in line %zu, column %u: %s); left out", at->count),
+                   at->count, at->line, at->column, defects->unreadable_text);
+}
+
+/* A train that can have no activity says so. */
+static void
+note_too_few (S2pSpikeTrain *train, gsize line)
+{
+  const gsize n = train->n_spikes;
+
+  if (n == 0)
+    s2p_notes_add (s2p_spike_train_notes (train), line, _("0 spikes: too few to tell an activity"));
+  else if (n < S2P_FEWEST_SPIKES)
+    s2p_notes_add (s2p_spike_train_notes (train), line,
+                   S2P_PLURAL ("only %zu spike: too few to tell an activity", "only %zu spikes: too few to tell an activity", n), n);
 }
 
 S2pSpikeTrain *
-s2p_train_builder_finish (S2pTrainBuilder *builder, const char *id)
+s2p_train_builder_finish (S2pTrainBuilder *builder, const char *id, gsize line)
 {
   S2pDefects *defects = builder->defects;
   gsize n = builder->n;
@@ -157,9 +171,7 @@ s2p_train_builder_finish (S2pTrainBuilder *builder, const char *id)
       g_free (defects->other_sign_text);
       g_clear_pointer (&builder->defects, g_free);
     }
-  if (n < S2P_FEWEST_SPIKES)
-    s2p_spike_train_add_note (train, "%s%zu %s: too few to tell an activity",
-                              n > 0 ? "only " : "", n, n == 1 ? "spike" : "spikes");
+  note_too_few (train, line);
   return train;
 }
 
@@ -179,7 +191,7 @@ s2p_train_builder_clear (S2pTrainBuilder *builder)
 char *
 s2p_quote_for_message (const char *text, gsize length)
 {
-  g_autofree char *head = g_strndup (text, MIN (length, 40)), *valid = g_utf8_make_valid (head, -1);
+  g_autofree char *valid = s2p_text_as_utf8 (text, length, 40);
   GString *quoted = g_string_new ("'");
 
   for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))

@@ -21,8 +21,8 @@ void           s2p_train_builder_reject (S2pTrainBuilder *builder, S2pScan scan,
 /* Says that the time pushed last has another decimal sign than its table. */
 void           s2p_train_builder_note_sign (S2pTrainBuilder *builder, const char *text, gsize length,
                                             gsize line, guint column);
-/* The train, sorted, with its notes; the builder is empty again. */
-S2pSpikeTrain *s2p_train_builder_finish (S2pTrainBuilder *builder, const char *id);
+/* The train, sorted, with its notes; the builder is empty again. @line: the one that it stands on; 0: no single one. */
+S2pSpikeTrain *s2p_train_builder_finish (S2pTrainBuilder *builder, const char *id, gsize line);
 void           s2p_train_builder_clear  (S2pTrainBuilder *builder);
 
 /* A piece of somebody's file, short and printable, for a message. */

@@ -3,6 +3,7 @@
  */
 #pragma once
 #include "recording/features.h"
+#include "recording/spike-train.h"
 #include "simulation/simulation.h"
 
 G_BEGIN_DECLS
@@ -22,13 +23,21 @@ typedef struct {
   S2pCellFiring       *cells;
 } S2pFiring;
 
+/* Cells without spikes; whoever makes one fills it in before it is shared. */
 S2pFiring *s2p_firing_new   (guint n, const S2pSimulationOptions *options, gboolean reference);
 S2pFiring *s2p_firing_ref   (S2pFiring *firing);
 void       s2p_firing_unref (S2pFiring *firing); /* accepts NULL */
 
+/* Gives a cell its spikes, features and distance. Takes ownership of @times (NULL: none). @recorded: (nullable). */
+void       s2p_cell_firing_set (S2pCellFiring *cell, double *times, gsize n_spikes, const S2pSpikeTrain *recorded);
+
 /* Order of closeness to a recording whose activity is @activity: cells of the same activity first, then by distance;
  * those without a distance, then those that failed, last. < 0: @a is closer. */
 int        s2p_cell_firing_compare (const S2pCellFiring *a, const S2pCellFiring *b, S2pActivity activity);
+/* The cells in that order (equal ones as they are numbered): [n] numbers, free with g_free. */
+guint     *s2p_firing_order (const S2pFiring *firing, S2pActivity activity);
+/* Cells that could not be simulated. */
+guint      s2p_firing_n_failed (const S2pFiring *firing);
 /* Index of the closest cell; n where there is none that could be simulated. */
 guint      s2p_firing_closest (const S2pFiring *firing, S2pActivity activity);
 

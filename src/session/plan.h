@@ -19,6 +19,9 @@ typedef struct {
   char       *missing; /* ... and why, for the user */
 } S2pNeuron;
 
+/* Takes ownership of @model, also on failure. */
+S2pNeuron *s2p_neuron_new   (S2pModel *model, const char *weights_path, GError **error);
+
 /* @model_path: a model file; @weights_path: its weights, or NULL / a missing file: then estimates cannot be made.
  * Weights that are there but cannot be read, or are another model's, are an error. */
 S2pNeuron *s2p_neuron_load  (const char *model_path, const char *weights_path, GError **error);
@@ -27,11 +30,12 @@ void       s2p_neuron_unref (S2pNeuron *neuron); /* accepts NULL */
 
 /* --- recordings -> DICs and targets --- */
 typedef struct _S2pEstimatePlan S2pEstimatePlan;
-/* @recordings: [n], references are taken. The neuron must have a network. */
+/* @recordings: [n], references are taken. The neuron must have a network. The last digits may depend on what other
+ * recordings are in the plan (inference/infer.h). */
 S2pEstimatePlan *s2p_estimate_plan_new     (S2pNeuron *neuron, S2pRecording *const *recordings, guint n, gboolean at_mean, GCancellable *cancellable);
 guint            s2p_estimate_plan_n_parts (const S2pEstimatePlan *plan);
 void             s2p_estimate_plan_part    (guint index, gpointer plan);
-const S2pEstimate *s2p_estimate_plan_results (const S2pEstimatePlan *plan); /* [n] */
+const S2pEstimate *s2p_estimate_plan_results (const S2pEstimatePlan *plan); /* [n]; zeros where cancelled */
 void             s2p_estimate_plan_free    (S2pEstimatePlan *plan);
 
 /* --- targets -> cells --- */
@@ -55,7 +59,8 @@ typedef struct {
   S2pRecording  *recording;  /* borrowed until the plan is made; NULL: nothing to compare with */
   S2pPopulation *population; /* the same */
   guint          cells;      /* the first so many */
-  guint64        stream;     /* of the noise */
+  guint64        stream;     /* of the noise ... */
+  guint32        instance;   /* ... of the first cell; those that follow count on. 0 for a whole population */
 } S2pSimulateItem;
 
 typedef struct _S2pSimulatePlan S2pSimulatePlan;

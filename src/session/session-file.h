@@ -18,5 +18,7 @@ gboolean    s2p_session_save (const S2pSession *session, const char *model_text,
 /* Errors: S2P_ERROR_FILE; S2P_ERROR_FORMAT for what is no session, is damaged, or was written by a newer program.
  * @model_text: (out) (nullable): free with g_free. */
 S2pSession *s2p_session_load (const char *path, char **model_text, GError **error);
+/* The cells of a file need not be those of the model that has its name: ask before they are used. Errors: S2P_ERROR_FORMAT. */
+gboolean    s2p_session_fits (const S2pSession *session, const S2pModel *model, GError **error);
 
 G_END_DECLS

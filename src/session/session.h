@@ -43,8 +43,9 @@ typedef struct {
 
 typedef struct {
   S2pSettings settings;
-  GPtrArray  *entries;       /* (element-type S2pEntry), in the order of import */
-  guint64     next_stream;
+  GPtrArray  *entries;       /* (element-type S2pEntry), in the order of import: their streams ascend */
+  guint64     next_stream;   /* above all of them */
+  GHashTable *ids;           /* private: those that are taken, where it has been asked */
 } S2pSession;
 
 enum { S2P_MOST_CELLS = 100000 }; /* of one recording */

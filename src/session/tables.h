@@ -6,25 +6,31 @@
 
 G_BEGIN_DECLS
 
-void s2p_table_append_field (GString *text, const char *field); /* quoted where needed (RFC 4180) */
+void s2p_table_append_field  (GString *text, const char *field); /* quoted where needed (RFC 4180) */
+void s2p_table_append_spikes (GString *text, const double *times, gsize n); /* "[t1, t2, ...]" as in the published layout (not quoted) */
 
-/* ID,n_spikes,duration_ms,activity,rate_hz,cv_isi,... of a recording */
+/* ID,spikes,duration_ms,activity,rate_hz,cv_isi,f_intra_hz,f_inter_hz,burst_ms,spikes_per_burst */
 void s2p_features_table_header   (GString *text);
 void s2p_features_table_row      (GString *text, const S2pSpikeTrain *train, const S2pFeatures *features);
 
-/* ID,g_s,g_u,sd_g_s,sd_g_u,activity,built_g_s,built_g_u */
+/* ID,g_s,g_u,sd_g_s,sd_g_u,activity */
+void s2p_inference_table_header  (GString *text);
+void s2p_inference_table_row     (GString *text, const S2pRecording *recording, const S2pInference *inference);
+
+/* The same and built_g_s,built_g_u, which are empty where there are no cells */
 void s2p_estimate_table_header   (GString *text);
-void s2p_estimate_table_row      (GString *text, const S2pSpikeTrain *train, const S2pFeatures *features, const S2pEstimate *estimate);
+void s2p_estimate_table_row      (GString *text, const S2pEntry *entry);
 
 /* The published layout: ID,g_<conductance>,... a row a cell */
 void s2p_population_table_header (GString *text, const S2pModel *model);
 void s2p_population_table_rows   (GString *text, const char *id, const S2pPopulation *population);
 
-/* ID,cell,g_...,spiking_times as the published program writes simulations (see cli/verb-simulate.c) */
+/* ID,g_<conductance>,...,spiking_times as the published program writes simulations: a row for each cell simulated */
 void s2p_firing_table_header     (GString *text, const S2pModel *model);
 void s2p_firing_table_rows       (GString *text, const char *id, const S2pPopulation *population, const S2pFiring *firing);
 
-/* ID,cell,activity,same_activity,distance,rate_hz,... : recording (cell empty) and cells side by side */
+/* ID,cell,activity,same_activity,distance,rate_hz,... : the recording (no cell, no distance), then the cells, from 1;
+ * same_activity is 1 or 0. A cell that failed has no more than its number. */
 void s2p_closeness_table_header  (GString *text);
 void s2p_closeness_table_rows    (GString *text, const S2pRecording *recording, const S2pFiring *firing);
 

@@ -3,6 +3,7 @@
 #include "simulation/equations.h"
 #include "simulation/noise.h"
 #include "base/error.h"
+#include "base/words.h"
 #include <cvode/cvode.h>
 #include <math.h>
 #include <stdlib.h>
@@ -236,14 +237,14 @@ s2p_cvode_run (const S2pCvodeEngine *engine, const double *g, const S2pSimulatio
   solver_clear (&solver);
   if (run->cancelled)
     {
-      g_set_error_literal (error, S2P_ERROR, S2P_ERROR_CANCELLED, "the simulation was cancelled");
+      g_set_error_literal (error, S2P_ERROR, S2P_ERROR_CANCELLED, _("the simulation was cancelled"));
       return FALSE;
     }
   if (status < 0)
     {
       char *flag = CVodeGetReturnFlagName (status);
 
-      g_set_error (error, S2P_ERROR, S2P_ERROR_NUMERICAL, "the solver gave up at t = %.3f ms (%s); a looser tolerance may help", t, flag);
+      g_set_error (error, S2P_ERROR, S2P_ERROR_NUMERICAL, _("the solver gave up at t = %.3f ms (%s); a looser tolerance may help"), t, flag);
       free (flag);
       return FALSE;
     }

@@ -1,6 +1,7 @@
 #include "simulation/fast-levels.h"
 #include "simulation/noise.h"
 #include "base/error.h"
+#include "base/words.h"
 #include <math.h>
 #include <string.h>
 
@@ -190,6 +191,6 @@ s2p_fast_run (const S2pFastEngine *engine, const double *g, gsize n, const S2pSi
       g_array_unref (block->spikes[lane]);
       g_free (block->noise[lane]);
     }
-  g_set_error_literal (error, S2P_ERROR, S2P_ERROR_CANCELLED, "the simulation was cancelled");
+  g_set_error_literal (error, S2P_ERROR, S2P_ERROR_CANCELLED, _("the simulation was cancelled"));
   return FALSE;
 }

@@ -4,7 +4,23 @@
 void
 s2p_simulation_options_init (S2pSimulationOptions *options, const S2pModel *model)
 {
-  *options = (S2pSimulationOptions) { .duration = model->duration, .transient = model->transient, .trace_step = 0.05, .rtol = 1e-6, .atol = 1e-8 };
+  *options = (S2pSimulationOptions) { .duration = model->duration, .transient = model->transient, .trace_step = 0.05, .rtol = S2P_DEFAULT_RTOL, .atol = 1e-8 };
+}
+
+S2pSimulationCheck
+s2p_simulation_options_check (const S2pSimulationOptions *options)
+{
+  if (!(options->duration > 0 && options->duration <= 1e7))
+    return S2P_SIMULATION_BAD_DURATION;
+  if (!(options->transient >= 0 && options->transient < options->duration))
+    return S2P_SIMULATION_BAD_TRANSIENT;
+  if (!(options->rtol > 0 && options->rtol < 0.1))
+    return S2P_SIMULATION_BAD_RTOL;
+  if (!(options->noise >= 0 && options->noise < 1e4))
+    return S2P_SIMULATION_BAD_NOISE;
+  if (!(options->trace_step >= 0.001 && isfinite (options->trace_step)))
+    return S2P_SIMULATION_BAD_STEP;
+  return S2P_SIMULATION_GOOD;
 }
 
 gsize

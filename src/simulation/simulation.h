@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+#define S2P_DEFAULT_RTOL 1e-6
+
 typedef struct {
   double  duration, transient; /* ms */
   double  noise;               /* sigma of the injected current, uA/cm2 (noise.h); 0: none */
@@ -17,8 +19,20 @@ typedef struct {
   double  rtol, atol;          /* of CVODE */
 } S2pSimulationOptions;
 
-/* The model's duration and transient, no noise, trace_step 0.05, rtol 1e-6, atol 1e-8. */
+/* The model's duration and transient, no noise, trace_step 0.05, the default rtol, atol a hundredth of it. */
 void s2p_simulation_options_init (S2pSimulationOptions *options, const S2pModel *model);
+
+typedef enum {
+  S2P_SIMULATION_GOOD,
+  S2P_SIMULATION_BAD_DURATION,  /* 0 < duration <= 1e7 ms */
+  S2P_SIMULATION_BAD_TRANSIENT, /* 0 <= transient < duration */
+  S2P_SIMULATION_BAD_RTOL,      /* 0 < rtol < 0.1 */
+  S2P_SIMULATION_BAD_NOISE,     /* 0 <= noise < 1e4 uA/cm2 */
+  S2P_SIMULATION_BAD_STEP,      /* trace_step >= 0.001 ms */
+} S2pSimulationCheck;
+
+/* The first value that is out of its range. */
+S2pSimulationCheck s2p_simulation_options_check (const S2pSimulationOptions *options);
 
 typedef struct {
   guint64 recording;  /* with instance: the name of the noise stream */

@@ -3,7 +3,8 @@
  * Workers take tasks one by one, of the job of the highest priority first and among equals of the oldest, so that short
  * work on what is looked at now does not wait for a long loop. Callbacks run in the main context that was the thread's
  * default when the job was started. Progress is coalesced: one call however many tasks have ended since the last. After
- * s2p_job_cancel () returns, no callback of the job will come: a late result is dropped by that, not by luck.
+ * s2p_job_cancel () returns, no callback of the job will come: a late result is dropped by that, not by luck. Jobs are
+ * cancelled, and workers freed, on the thread that the callbacks come to; both may be done within a callback.
  */
 #pragma once
 #include <gio/gio.h>

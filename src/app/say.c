@@ -1,0 +1,30 @@
+#include "app/say.h"
+#include "base/words.h"
+#include "picture/numbers.h"
+#include <math.h>
+
+char *
+s2p_say_seconds (double seconds)
+{
+  g_autofree char *hours = s2p_picture_fixed (seconds / 3600, 1);
+
+  if (!(seconds >= 1))
+    return g_strdup (_("less than 1 s"));
+  if (seconds < 60)
+    return g_strdup_printf (_("about %.0f s"), ceil (seconds));
+  if (seconds < 3600)
+    return g_strdup_printf (_("about %.0f min"), ceil (seconds / 60));
+  return g_strdup_printf (_("about %s h"), hours);
+}
+
+char *
+s2p_say_cells (guint64 cells)
+{
+  return g_strdup_printf (S2P_PLURAL ("%" G_GUINT64_FORMAT " cell", "%" G_GUINT64_FORMAT " cells", cells), cells);
+}
+
+char *
+s2p_say_recordings (guint recordings)
+{
+  return g_strdup_printf (S2P_PLURAL ("%u recording", "%u recordings", recordings), recordings);
+}

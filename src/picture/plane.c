@@ -1,0 +1,198 @@
+#include "picture/picture-private.h"
+#include "base/words.h"
+#include "plot/plane.h"
+#include <math.h>
+
+#define HEIGHT 420.0
+#define MARGIN 0.04     /* around the model's range */
+#define MOST_BARS 50    /* recordings whose error bars are drawn: more are a thicket */
+#define DEEPEST_ZOOM 500
+#define TARGET_SIZE 0.8
+
+/* Lines from what was inferred to what is built for, where these differ. */
+typedef struct {
+  S2pLayer         layer;
+  const S2pPoints *means, *targets;
+} Moves;
+
+typedef struct {
+  guint          n;
+  S2pRecording **recordings; /* references */
+  double        *values[6];  /* [n] each: mean g_s, g_u, their deviations, target g_s, g_u; NAN where there is none */
+  S2pRole       *roles;
+  S2pPoints      means, targets;
+  Moves          moves;
+} Plane;
+
+enum { MEAN_S, MEAN_U, SD_S, SD_U, TARGET_S, TARGET_U };
+
+static void
+fit_moves (S2pLayer *layer, S2pExtent *extent)
+{
+  /* Both ends are points of other layers. */
+}
+
+static void
+draw_moves (const S2pLayer *layer, const S2pPanel *panel, S2pCanvas *canvas)
+{
+  const Moves *moves = (const Moves *) layer;
+
+  s2p_canvas_colour (canvas, &canvas->theme->axis, 0.7);
+  cairo_set_line_width (canvas->cr, canvas->theme->line_width);
+  for (gsize i = 0; i < moves->means->n; i++)
+    if (isfinite (moves->targets->x[i]))
+      {
+        cairo_move_to (canvas->cr, s2p_axis_pixel (&panel->x, moves->means->x[i]), s2p_axis_pixel (&panel->y, moves->means->y[i]));
+        cairo_line_to (canvas->cr, s2p_axis_pixel (&panel->x, moves->targets->x[i]), s2p_axis_pixel (&panel->y, moves->targets->y[i]));
+      }
+  cairo_stroke (canvas->cr);
+}
+
+static const S2pLayerClass moves_class = { .fit = fit_moves, .draw = draw_moves };
+
+static void
+free_plane (gpointer data)
+{
+  Plane *self = data;
+
+  for (guint i = 0; i < self->n; i++)
+    s2p_recording_unref (self->recordings[i]);
+  for (gsize k = 0; k < G_N_ELEMENTS (self->values); k++)
+    g_free (self->values[k]);
+  g_free (self->recordings);
+  g_free (self->roles);
+  g_free (self);
+}
+
+static void
+set_point (Plane *self, guint i, const S2pEntry *entry)
+{
+  const S2pInference *inference = &entry->estimate.inference;
+  const gboolean known = entry->estimated && inference->available,
+                 moved = known && (fabs (entry->estimate.g_s - inference->g_s) > 1e-9 || fabs (entry->estimate.g_u - inference->g_u) > 1e-9);
+
+  self->recordings[i] = s2p_recording_ref (entry->recording);
+  self->roles[i] = s2p_role_of_activity (entry->recording->features.activity);
+  self->values[MEAN_S][i] = known ? inference->g_s : NAN;
+  self->values[MEAN_U][i] = known ? inference->g_u : NAN;
+  self->values[SD_S][i] = known ? inference->sd_g_s : NAN;
+  self->values[SD_U][i] = known ? inference->sd_g_u : NAN;
+  self->values[TARGET_S][i] = moved ? entry->estimate.g_s : NAN;
+  self->values[TARGET_U][i] = moved ? entry->estimate.g_u : NAN;
+}
+
+static Plane *
+make_plane (S2pEntry *const *entries, guint n)
+{
+  Plane *self = g_new0 (Plane, 1);
+
+  self->n = n;
+  self->recordings = g_new (S2pRecording *, MAX (1, n));
+  self->roles = g_new (S2pRole, MAX (1, n));
+  for (gsize k = 0; k < G_N_ELEMENTS (self->values); k++)
+    self->values[k] = g_new (double, MAX (1, n));
+  for (guint i = 0; i < n; i++)
+    set_point (self, i, entries[i]);
+
+  s2p_points_init (&self->means, self->values[MEAN_S], self->values[MEAN_U], n, S2P_ROLE_RECORDING);
+  self->means.roles = self->roles;
+  self->means.sd_x = self->values[SD_S];
+  self->means.sd_y = self->values[SD_U];
+  self->means.spread = n <= MOST_BARS ? S2P_SPREAD_BARS : S2P_SPREAD_NONE;
+  s2p_picture_legend (self->means.legend);
+  s2p_points_init (&self->targets, self->values[TARGET_S], self->values[TARGET_U], n, S2P_ROLE_CELL);
+  self->targets.size = TARGET_SIZE;
+  self->targets.legend[S2P_ROLE_CELL] = _("cells are built here instead");
+  self->moves = (Moves) { { &moves_class }, &self->means, &self->targets };
+  return self;
+}
+
+static S2pThing
+at (gpointer data, const S2pPointer *pointer, GString *words)
+{
+  Plane *self = data;
+  const gsize i = pointer->hit.index;
+
+  if (!pointer->near)
+    return (S2pThing) { S2P_THING_NONE, 0 };
+
+  g_autofree char *g_s = s2p_picture_fixed (self->values[MEAN_S][i], 1), *g_u = s2p_picture_fixed (self->values[MEAN_U][i], 1),
+                  *sd_s = s2p_picture_fixed (self->values[SD_S][i], 1), *sd_u = s2p_picture_fixed (self->values[SD_U][i], 1),
+                  *target_s = s2p_picture_fixed (self->values[TARGET_S][i], 1), *target_u = s2p_picture_fixed (self->values[TARGET_U][i], 1);
+
+  /* Translators: name of a recording, then its inferred conductances with their uncertainty */
+  g_string_append_printf (words, _("%s: g_s = %s ± %s, g_u = %s ± %s"), self->recordings[i]->train->id, g_s, sd_s, g_u, sd_u);
+  if (isfinite (self->values[TARGET_S][i]))
+    {
+      g_string_append_c (words, '\n');
+      g_string_append_printf (words, _("Cells are built at g_s = %s, g_u = %s."), target_s, target_u);
+    }
+  return (S2pThing) { S2P_THING_RECORDING, (guint) i };
+}
+
+static gboolean
+highlight (gpointer data, S2pThing thing)
+{
+  Plane *self = data;
+  const gsize i = thing.kind == S2P_THING_RECORDING && thing.number < self->n ? thing.number : S2P_NONE;
+  const gboolean known = i != S2P_NONE && isfinite (self->values[MEAN_S][i]), moved = i != S2P_NONE && isfinite (self->values[TARGET_S][i]),
+                 mean_changed = s2p_picture_mark (&self->means.highlight, known ? i : S2P_NONE, self->n),
+                 target_changed = s2p_picture_mark (&self->targets.highlight, moved ? i : S2P_NONE, self->n);
+
+  return mean_changed || target_changed;
+}
+
+/* The model's range with a margin; the limits hold every point and its uncertainty as well. */
+static void
+set_ranges (S2pPart *part, const Plane *self, const S2pModel *model)
+{
+  const double margin_s = MARGIN * (model->g_s_max - model->g_s_min), margin_u = MARGIN * (model->g_u_max - model->g_u_min);
+  const S2pRange home_s = { model->g_s_min - margin_s, model->g_s_max + margin_s }, home_u = { model->g_u_min - margin_u, model->g_u_max + margin_u };
+  S2pRange limit_s = home_s, limit_u = home_u;
+
+  for (guint i = 0; i < self->n; i++)
+    for (int side = -1; side <= 1; side += 2)
+      {
+        limit_s = s2p_range_with (limit_s, self->values[MEAN_S][i] + side * self->values[SD_S][i]);
+        limit_u = s2p_range_with (limit_u, self->values[MEAN_U][i] + side * self->values[SD_U][i]);
+      }
+  s2p_part_set_x (part, home_s, limit_s, (home_s.high - home_s.low) / DEEPEST_ZOOM);
+  s2p_part_set_y (part, home_u, limit_u, (home_u.high - home_u.low) / DEEPEST_ZOOM);
+}
+
+void
+s2p_picture_add_plane (S2pPicture *picture, S2pPlace place, const S2pModel *model, S2pEntry *const *entries, guint n)
+{
+  Plane *self = s2p_picture_own (picture, make_plane (entries, n), free_plane);
+  S2pPanel *panel = s2p_picture_add_panel (picture, place);
+  S2pPart *part = s2p_picture_add_part (picture, panel, self);
+
+  panel->title = n <= MOST_BARS ? _("Inferred dynamic input conductances, with standard deviations") : _("Inferred dynamic input conductances");
+  panel->x.label = _("Slow: g<sub>s</sub> / g<sub>leak</sub>");
+  panel->y.label = _("Ultra-slow: g<sub>u</sub> / g<sub>leak</sub>");
+  panel->show_zero = TRUE;
+  s2p_panel_add (panel, &self->moves.layer);
+  s2p_panel_add (panel, &self->means.layer);
+  s2p_panel_add (panel, &self->targets.layer);
+  part->at = at;
+  part->highlight = highlight;
+  part->zoom = S2P_ZOOM_BOTH;
+  set_ranges (part, self, model);
+}
+
+S2pPicture *
+s2p_picture_plane (const S2pModel *model, S2pEntry *const *entries, guint n)
+{
+  S2pPicture *picture = s2p_picture_new ("plane", 1, 1, HEIGHT);
+  guint known = 0;
+
+  s2p_picture_add_plane (picture, (S2pPlace) { 0, 0, 1, 1 }, model, entries, n);
+  for (guint i = 0; i < n; i++)
+    known += entries[i]->estimated && entries[i]->estimate.inference.available;
+  picture->title = g_strdup (_("Plane of dynamic input conductances"));
+  picture->caption = known == 0 ? g_strdup (_("No dynamic input conductances have been inferred yet."))
+                                : g_strdup_printf (S2P_PLURAL ("Slow and ultra-slow dynamic input conductance of %u recording, with their uncertainty.",
+                                                               "Slow and ultra-slow dynamic input conductances of %u recordings, with their uncertainty.", known),
+                                                   known);
+  return picture;
+}

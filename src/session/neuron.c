@@ -1,0 +1,55 @@
+#include "session/plan.h"
+#include "base/error.h"
+#include "base/words.h"
+#include <string.h>
+
+static void
+clear (gpointer data)
+{
+  S2pNeuron *neuron = data;
+
+  s2p_model_free (neuron->model);
+  s2p_network_free (neuron->network);
+  g_free (neuron->missing);
+}
+
+S2pNeuron *
+s2p_neuron_new (S2pModel *model, const char *weights_path, GError **error)
+{
+  g_autoptr (S2pNeuron) neuron = g_atomic_rc_box_new0 (S2pNeuron);
+
+  neuron->model = model;
+  if (weights_path == NULL)
+    neuron->missing = g_strdup_printf (_("there are no weights for the model %s, so spike times cannot be turned into DICs"), model->name);
+  else if (!g_file_test (weights_path, G_FILE_TEST_EXISTS))
+    neuron->missing = g_strdup_printf (_("there are no weights for the model %s yet (%s is missing), so spike times cannot be turned into DICs"), model->name, weights_path);
+  else if ((neuron->network = s2p_network_load (weights_path, error)) == NULL)
+    return NULL;
+  else if (strcmp (neuron->network->model, model->name) != 0)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, _("%s holds weights for the model %s, not %s"), weights_path, neuron->network->model, model->name);
+      return NULL;
+    }
+  return g_steal_pointer (&neuron);
+}
+
+S2pNeuron *
+s2p_neuron_load (const char *model_path, const char *weights_path, GError **error)
+{
+  S2pModel *model = s2p_model_load (model_path, error);
+
+  return model != NULL ? s2p_neuron_new (model, weights_path, error) : NULL;
+}
+
+S2pNeuron *
+s2p_neuron_ref (S2pNeuron *neuron)
+{
+  return g_atomic_rc_box_acquire (neuron);
+}
+
+void
+s2p_neuron_unref (S2pNeuron *neuron)
+{
+  if (neuron != NULL)
+    g_atomic_rc_box_release_full (neuron, clear);
+}

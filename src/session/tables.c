@@ -1,0 +1,289 @@
+#include "session/tables.h"
+#include "base/number.h"
+#include "population/cells-file.h"
+#include <math.h>
+#include <string.h>
+
+#define MEASURES "rate_hz,cv_isi,f_intra_hz,f_inter_hz,burst_ms,spikes_per_burst"
+#define INFERENCE "ID,g_s,g_u,sd_g_s,sd_g_u,activity"
+
+void
+s2p_table_append_field (GString *text, const char *field)
+{
+  if (strpbrk (field, ",\"\r\n") == NULL)
+    {
+      g_string_append (text, field);
+      return;
+    }
+  g_string_append_c (text, '"');
+  for (; *field != '\0'; field++)
+    {
+      if (*field == '"')
+        g_string_append_c (text, '"');
+      g_string_append_c (text, *field);
+    }
+  g_string_append_c (text, '"');
+}
+
+void
+s2p_table_append_spikes (GString *text, const double *times, gsize n)
+{
+  g_string_append_c (text, '[');
+  for (gsize i = 0; i < n; i++)
+    {
+      if (i > 0)
+        g_string_append (text, ", ");
+      s2p_number_append_fixed (text, times[i], 4);
+    }
+  g_string_append_c (text, ']');
+}
+
+static void
+append_number (GString *text, double value, int decimals)
+{
+  g_string_append_c (text, ',');
+  s2p_number_append_fixed (text, value, decimals);
+}
+
+/* From rate_hz on. */
+static void
+append_measures (GString *text, const S2pFeatures *features)
+{
+  const double values[] = { features->rate, features->cv_isi, features->f_intra, features->f_inter, features->burst_duration, features->spikes_per_burst };
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    append_number (text, values[i], 4);
+}
+
+void
+s2p_features_table_header (GString *text)
+{
+  g_string_append (text, "ID,spikes,duration_ms,activity," MEASURES "\n");
+}
+
+void
+s2p_features_table_row (GString *text, const S2pSpikeTrain *train, const S2pFeatures *features)
+{
+  s2p_table_append_field (text, train->id);
+  g_string_append_printf (text, ",%" G_GSIZE_FORMAT, features->n_spikes);
+  append_number (text, features->duration, 4);
+  g_string_append_printf (text, ",%s", s2p_activity_name (features->activity));
+  append_measures (text, features);
+  g_string_append_c (text, '\n');
+}
+
+/* A row that is not ended. */
+static void
+append_inference (GString *text, const S2pRecording *recording, const S2pInference *inference)
+{
+  const double values[] = { inference->g_s, inference->g_u, inference->sd_g_s, inference->sd_g_u };
+
+  s2p_table_append_field (text, recording->train->id);
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    append_number (text, inference->available ? values[i] : NAN, 9);
+  g_string_append_printf (text, ",%s", s2p_activity_name (recording->features.activity));
+}
+
+void
+s2p_inference_table_header (GString *text)
+{
+  g_string_append (text, INFERENCE "\n");
+}
+
+void
+s2p_inference_table_row (GString *text, const S2pRecording *recording, const S2pInference *inference)
+{
+  append_inference (text, recording, inference);
+  g_string_append_c (text, '\n');
+}
+
+void
+s2p_estimate_table_header (GString *text)
+{
+  g_string_append (text, INFERENCE ",built_g_s,built_g_u\n");
+}
+
+void
+s2p_estimate_table_row (GString *text, const S2pEntry *entry)
+{
+  const gboolean built = entry->population != NULL && entry->population->n > 0;
+
+  append_inference (text, entry->recording, &entry->estimate.inference);
+  append_number (text, built ? entry->population->dics[0] : NAN, 9);
+  append_number (text, built ? entry->population->dics[1] : NAN, 9);
+  g_string_append_c (text, '\n');
+}
+
+/* "ID,g,..." of one cell, the row not ended. */
+static void
+append_cell (GString *text, const char *id, const S2pPopulation *population, guint index)
+{
+  const double *g = population->g + (gsize) index * population->n_conductances;
+
+  s2p_table_append_field (text, id);
+  for (guint i = 0; i < population->n_conductances; i++)
+    {
+      g_string_append_c (text, ',');
+      s2p_number_append (text, g[i]);
+    }
+}
+
+void
+s2p_population_table_header (GString *text, const S2pModel *model)
+{
+  s2p_cells_append_header (text, model);
+  g_string_append_c (text, '\n');
+}
+
+void
+s2p_population_table_rows (GString *text, const char *id, const S2pPopulation *population)
+{
+  for (guint i = 0; i < population->n; i++)
+    {
+      append_cell (text, id, population, i);
+      g_string_append_c (text, '\n');
+    }
+}
+
+void
+s2p_firing_table_header (GString *text, const S2pModel *model)
+{
+  s2p_cells_append_header (text, model);
+  g_string_append (text, ",spiking_times\n");
+}
+
+void
+s2p_firing_table_rows (GString *text, const char *id, const S2pPopulation *population, const S2pFiring *firing)
+{
+  for (guint i = 0; i < firing->n; i++)
+    {
+      const S2pCellFiring *cell = &firing->cells[i];
+
+      append_cell (text, id, population, i);
+      g_string_append (text, ",\"");
+      if (cell->failure == NULL)
+        s2p_table_append_spikes (text, cell->times, cell->n_spikes);
+      g_string_append (text, "\"\n");
+    }
+}
+
+void
+s2p_closeness_table_header (GString *text)
+{
+  g_string_append (text, "ID,cell,activity,same_activity,distance," MEASURES "\n");
+}
+
+void
+s2p_closeness_table_rows (GString *text, const S2pRecording *recording, const S2pFiring *firing)
+{
+  s2p_table_append_field (text, recording->train->id);
+  g_string_append_printf (text, ",,%s,,", s2p_activity_name (recording->features.activity));
+  append_measures (text, &recording->features);
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < firing->n; i++)
+    {
+      const S2pCellFiring *cell = &firing->cells[i];
+
+      s2p_table_append_field (text, recording->train->id);
+      g_string_append_printf (text, ",%u,", i + 1);
+      if (cell->failure == NULL)
+        {
+          g_string_append_printf (text, "%s,%d", s2p_activity_name (cell->features.activity), cell->features.activity == recording->features.activity);
+          append_number (text, cell->distance, 6);
+          append_measures (text, &cell->features);
+        }
+      else
+        g_string_append (text, ",,,,,,,,");
+      g_string_append_c (text, '\n');
+    }
+}
+
+typedef void (*AppendEntry) (GString *text, const S2pEntry *entry);
+
+static char *
+of_used_entries (const S2pSession *session, GString *text, AppendEntry append)
+{
+  for (guint i = 0; i < session->entries->len; i++)
+    if (((const S2pEntry *) session->entries->pdata[i])->used)
+      append (text, session->entries->pdata[i]);
+  return g_string_free (text, FALSE);
+}
+
+static void
+append_features (GString *text, const S2pEntry *entry)
+{
+  s2p_features_table_row (text, entry->recording->train, &entry->recording->features);
+}
+
+static void
+append_estimate (GString *text, const S2pEntry *entry)
+{
+  if (entry->estimated)
+    s2p_estimate_table_row (text, entry);
+}
+
+static void
+append_population (GString *text, const S2pEntry *entry)
+{
+  if (entry->population != NULL)
+    s2p_population_table_rows (text, entry->recording->train->id, entry->population);
+}
+
+static void
+append_firing (GString *text, const S2pEntry *entry)
+{
+  if (entry->population != NULL && entry->firing != NULL)
+    s2p_firing_table_rows (text, entry->recording->train->id, entry->population, entry->firing);
+}
+
+static void
+append_closeness (GString *text, const S2pEntry *entry)
+{
+  if (entry->firing != NULL)
+    s2p_closeness_table_rows (text, entry->recording, entry->firing);
+}
+
+char *
+s2p_session_features_csv (const S2pSession *session)
+{
+  GString *text = g_string_new (NULL);
+
+  s2p_features_table_header (text);
+  return of_used_entries (session, text, append_features);
+}
+
+char *
+s2p_session_estimates_csv (const S2pSession *session)
+{
+  GString *text = g_string_new (NULL);
+
+  s2p_estimate_table_header (text);
+  return of_used_entries (session, text, append_estimate);
+}
+
+char *
+s2p_session_population_csv (const S2pSession *session, const S2pModel *model)
+{
+  GString *text = g_string_new (NULL);
+
+  s2p_population_table_header (text, model);
+  return of_used_entries (session, text, append_population);
+}
+
+char *
+s2p_session_firing_csv (const S2pSession *session, const S2pModel *model)
+{
+  GString *text = g_string_new (NULL);
+
+  s2p_firing_table_header (text, model);
+  return of_used_entries (session, text, append_firing);
+}
+
+char *
+s2p_session_closeness_csv (const S2pSession *session)
+{
+  GString *text = g_string_new (NULL);
+
+  s2p_closeness_table_header (text);
+  return of_used_entries (session, text, append_closeness);
+}
