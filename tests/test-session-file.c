@@ -154,7 +154,7 @@ full_session (void)
           s2p_entry_set_firing (entry, firing);
         }
     }
-  s2p_session_remove (session, 0);
+  s2p_session_remove (session, &(guint64) { 0 }, 1);
   s2p_session_add (session, s2p_spike_train_new ("last", NULL, 0), NULL);
   session->next_stream = 12;
   return session;

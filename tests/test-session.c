@@ -107,14 +107,14 @@ a_removed_recording_frees_its_id_but_not_its_stream (void **state)
 
   for (guint i = 0; i < 4; i++)
     add (session, i == 2 ? "same" : "x");
-  s2p_session_remove (session, 2);
+  s2p_session_remove (session, &(guint64) { 2 }, 1);
   assert_int_equal (session->entries->len, 3);
   assert_null (s2p_session_find (session, 2));
   for (guint i = 0; i < 4; i++)
     if (i != 2)
       assert_int_equal (s2p_session_find (session, i)->recording->stream, i);
-  s2p_session_remove (session, 2);
-  s2p_session_remove (session, 99);
+  s2p_session_remove (session, &(guint64) { 2 }, 1);
+  s2p_session_remove (session, &(guint64) { 99 }, 1);
   assert_int_equal (session->entries->len, 3);
   assert_int_equal (add (session, "same")->recording->stream, 4);
   assert_string_equal (s2p_session_find (session, 4)->recording->train->id, "same");
@@ -135,7 +135,7 @@ a_copy_shares_what_is_large_and_nothing_else (void **state)
   population = entry->population;
   copy = s2p_session_copy (session);
   s2p_session_forget (session);
-  s2p_session_remove (session, 1);
+  s2p_session_remove (session, &(guint64) { 1 }, 1);
   s2p_settings_clear (&session->settings);
   s2p_session_free (session);
 
@@ -208,10 +208,11 @@ settings_out_of_range_are_named (void **state)
     { "noise", { .size = 1, .duration = 100, .noise = 1e4, .step = 1 } },
     { "step", { .size = 1, .duration = 100, .step = 0 } },
     { "step", { .size = 1, .duration = 100, .step = INFINITY } },
+    { "step", { .size = 1, .duration = 1e7, .step = 0.001 } }, /* 1e10 values of one cell */
     { "Xyz", { .size = 1, .duration = 100, .step = 1, .pair = "A,Xyz" } },
     { "A", { .size = 1, .duration = 100, .step = 1, .pair = "A" } },
   };
-  const S2pSettings right = { .size = S2P_MOST_CELLS, .duration = 1e7, .step = 0.001, .pair = "A,KCa" };
+  const S2pSettings right = { .size = S2P_MOST_CELLS, .duration = 1e6, .step = 0.001, .pair = "A,KCa" };
   g_autoptr (S2pModel) model = load_model ();
 
   assert_true (s2p_settings_check (&right, model, NULL));

@@ -9,6 +9,7 @@ typedef struct {
   S2pSession  *session;
   char        *model_text, *path;
   guint64      state;
+  guint        era, number; /* of the document, when it was started */
   GError      *error;
 } FileJob;
 
@@ -63,23 +64,18 @@ s2p_document_snapshot (S2pDocument *self, char **model_text)
 static void
 take_session (S2pDocument *self, S2pSession *session, const char *model_text)
 {
-  g_autoptr (GError) error = NULL;
-
   s2p_document_cancel_all (self);
-  s2p_document_cancel (self, S2P_WORK_IMPORT);
+  s2p_work_stop (self, S2P_WORK_IMPORT);
   s2p_session_free (self->session);
   self->session = session;
+  self->era++;
   if (model_text != NULL)
     g_hash_table_insert (self->texts, g_strdup (session->settings.model), g_strdup (model_text));
   g_ptr_array_unref (self->files);
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) s2p_import_file_unref);
   s2p_document_group_files (self);
   s2p_document_load_neuron (self);
-  if (self->neuron != NULL && !s2p_session_fits (session, self->neuron->model, &error))
-    {
-      s2p_session_forget (session);
-      s2p_document_say (self, error->message);
-    }
+  s2p_document_mend_session (self);
 }
 
 static void
@@ -93,8 +89,14 @@ void
 s2p_document_restore (S2pDocument *self, S2pSession *session, const char *model_text)
 {
   take_session (self, session, model_text);
+  g_clear_pointer (&self->path, g_free); /* where it was saved, if it was, has something else by now */
   s2p_document_forget_steps (self);
   s2p_document_changed (self, S2P_CHANGED_ALL);
+  if (s2p_document_is_empty (self)) /* settings alone */
+    {
+      self->saved_state = self->state;
+      s2p_document_changed (self, S2P_CHANGED_TITLE);
+    }
   say_problem (self);
   s2p_document_estimate (self);
 }
@@ -132,9 +134,11 @@ load_done (gpointer user_data, gpointer data)
 {
   S2pDocument *self = user_data;
   FileJob *job = data;
-  const gboolean had = !s2p_document_is_empty (self) && s2p_document_is_modified (self);
+  const gboolean had = !s2p_document_is_empty (self);
   guint step = 0;
 
+  if (job->era != self->era || job->number != self->loads) /* something else has been opened since */
+    return;
   if (job->session == NULL)
     {
       s2p_document_say (self, job->error->message);
@@ -160,6 +164,8 @@ s2p_document_open_session (S2pDocument *self, const char *path)
   FileJob *job = g_new0 (FileJob, 1);
 
   job->path = g_strdup (path);
+  job->number = ++self->loads;
+  job->era = self->era;
   start (self, job, load_task, load_done);
 }
 
@@ -171,23 +177,36 @@ save_task (guint index, gpointer data)
   s2p_session_save (job->session, job->model_text, job->path, &job->error);
 }
 
+static void save_done (gpointer user_data, gpointer data);
+
+/* One save after the other, so that the last one asked for is the last one written. */
+static void
+save_next (S2pDocument *self)
+{
+  if (!g_queue_is_empty (&self->saves))
+    start (self, g_queue_peek_head (&self->saves), save_task, save_done);
+}
+
 static void
 save_done (gpointer user_data, gpointer data)
 {
   S2pDocument *self = user_data;
-  FileJob *job = data;
+  FileJob *job = g_queue_pop_head (&self->saves);
   g_autofree char *name = g_path_get_basename (job->path), *text = NULL;
 
-  self->saving--;
+  save_next (self);
   if (job->error != NULL)
     {
       s2p_document_say (self, job->error->message);
       s2p_document_changed (self, S2P_CHANGED_TITLE);
       return;
     }
-  g_free (self->path);
-  self->path = g_strdup (job->path);
-  self->saved_state = job->state;
+  if (job->era == self->era)
+    {
+      g_free (self->path);
+      self->path = g_strdup (job->path);
+      self->saved_state = job->state;
+    }
   s2p_document_changed (self, S2P_CHANGED_TITLE);
   text = g_strdup_printf (_("Saved as “%s”"), name);
   s2p_document_say (self, text);
@@ -201,12 +220,24 @@ s2p_document_save (S2pDocument *self, const char *path)
   job->session = s2p_document_snapshot (self, &job->model_text);
   job->path = g_strdup (path);
   job->state = self->state;
-  self->saving++;
-  start (self, job, save_task, save_done);
+  job->era = self->era;
+  g_queue_push_tail (&self->saves, job);
+  if (self->saves.length == 1)
+    save_next (self);
 }
 
 gboolean
 s2p_document_is_saving (S2pDocument *self)
 {
-  return self->saving > 0;
+  return !g_queue_is_empty (&self->saves);
+}
+
+void
+s2p_document_drop_saves (S2pDocument *self)
+{
+  FileJob *job;
+
+  g_queue_pop_head (&self->saves); /* its job has freed it */
+  while ((job = g_queue_pop_head (&self->saves)) != NULL)
+    file_job_free (job);
 }

@@ -160,13 +160,23 @@ read_one (guint index, gpointer data)
   make_preview (file);
 }
 
-/* Takes the entries out that @file had before it was read again. */
+/* Streams that all files list, also of recordings that were removed. */
+static guint
+n_listed (S2pDocument *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->files->len; i++)
+    n += ((const S2pImportFile *) self->files->pdata[i])->streams->len;
+  return n;
+}
+
+/* Takes the entries out that a file had before it was read again. */
 static void
 remove_streams (S2pDocument *self, const GArray *streams)
 {
-  for (guint i = 0; i < streams->len; i++)
-    s2p_session_remove (self->session, g_array_index (streams, guint64, i));
-  if (self->session->entries->len > 0 || streams->len == 0)
+  s2p_session_remove (self->session, (const guint64 *) (gpointer) streams->data, streams->len);
+  if (self->session->entries->len > 0 || streams->len == 0 || n_listed (self) > streams->len)
     return;
   /* Begin at 0 again, so that the same seed gives the same cells as for a file that was read rightly at once. No work
    * on those that are gone may take the new ones for them. */
@@ -229,9 +239,8 @@ read_done (gpointer user_data, gpointer data)
   s2p_document_estimate (self);
 }
 
-/* Starts reading all files that are marked so. A reading that runs is begun anew with them. */
-static void
-read_files (S2pDocument *self)
+void
+s2p_document_read_marked (S2pDocument *self)
 {
   Reading *reading = g_new0 (Reading, 1);
   S2pJobSpec spec = { .task = read_one, .data = reading, .free_data = reading_free, .priority = 20, .done = read_done };
@@ -244,7 +253,12 @@ read_files (S2pDocument *self)
         g_ptr_array_add (reading->files, s2p_import_file_copy (file));
     }
   spec.n_tasks = reading->files->len;
-  s2p_document_cancel (self, S2P_WORK_IMPORT);
+  s2p_work_stop (self, S2P_WORK_IMPORT);
+  if (spec.n_tasks == 0)
+    {
+      reading_free (reading);
+      return;
+    }
   s2p_work_begin (self, S2P_WORK_IMPORT, &spec, NULL, NULL, spec.n_tasks);
 }
 
@@ -261,6 +275,23 @@ mark_reading (S2pDocument *self, guint index, const S2pImportOptions *options)
   replace_file (self, index, file);
 }
 
+void
+s2p_document_leave_unread (S2pDocument *self)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      const S2pImportFile *before = self->files->pdata[i];
+      S2pImportFile *file;
+
+      if (!before->reading)
+        continue;
+      file = s2p_import_file_copy (before);
+      file->error = g_strdup (_("Reading was stopped"));
+      g_array_append_vals (file->streams, before->streams->data, before->streams->len);
+      replace_file (self, i, file);
+    }
+}
+
 static gboolean
 is_open (S2pDocument *self, const char *path, guint *index)
 {
@@ -275,6 +306,16 @@ s2p_document_open_files (S2pDocument *self, GFile *const *files, guint n)
 {
   guint n_new = 0, index;
 
+  for (guint i = 0; i < n; i++) /* a session takes the place of everything, so of the other files, too */
+    {
+      g_autofree char *path = g_file_get_path (files[i]);
+
+      if (path != NULL && g_str_has_suffix (path, S2P_SESSION_SUFFIX))
+        {
+          s2p_document_open_session (self, path);
+          return;
+        }
+    }
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *path = g_file_get_path (files[i]), *base = g_file_get_basename (files[i]), *name = g_filename_display_name (base),
@@ -284,11 +325,6 @@ s2p_document_open_files (S2pDocument *self, GFile *const *files, guint n)
         {
           text = g_strdup_printf (_("“%s” is not on this computer: copy it to a local folder first."), name);
           s2p_document_say (self, text);
-        }
-      else if (g_str_has_suffix (path, S2P_SESSION_SUFFIX))
-        {
-          s2p_document_open_session (self, path);
-          return;
         }
       else if (is_open (self, path, &index))
         {
@@ -308,7 +344,7 @@ s2p_document_open_files (S2pDocument *self, GFile *const *files, guint n)
     }
   if (n_new == 0)
     return;
-  read_files (self);
+  s2p_document_read_marked (self);
   s2p_document_changed (self, S2P_CHANGED_FILES | S2P_CHANGED_WORK | S2P_CHANGED_TITLE);
 }
 
@@ -321,7 +357,7 @@ s2p_document_set_import_options (S2pDocument *self, guint file_id, const S2pImpo
     return;
   s2p_document_remember (self, FALSE);
   mark_reading (self, index, options);
-  read_files (self);
+  s2p_document_read_marked (self);
   s2p_document_changed (self, S2P_CHANGED_FILES | S2P_CHANGED_WORK | S2P_CHANGED_TITLE);
 }
 
@@ -338,8 +374,7 @@ s2p_document_remove_file (S2pDocument *self, guint file_id)
     return;
   step = s2p_document_remember (self, FALSE);
   file = self->files->pdata[index];
-  for (guint i = 0; i < file->streams->len; i++)
-    s2p_session_remove (self->session, g_array_index (file->streams, guint64, i));
+  s2p_session_remove (self->session, (const guint64 *) (gpointer) file->streams->data, file->streams->len);
   text = g_strdup_printf (_("“%s” was removed"), file->name);
   g_ptr_array_remove_index (self->files, index);
   s2p_document_changed (self, S2P_CHANGED_FILES | S2P_CHANGED_RECORDINGS | S2P_CHANGED_TITLE);
@@ -355,8 +390,7 @@ s2p_document_remove (S2pDocument *self, const guint64 *streams, guint n)
   if (n == 0)
     return;
   step = s2p_document_remember (self, FALSE);
-  for (guint i = 0; i < n; i++)
-    s2p_session_remove (self->session, streams[i]);
+  s2p_session_remove (self->session, streams, n);
   s2p_document_changed (self, S2P_CHANGED_RECORDINGS | S2P_CHANGED_TITLE);
   s2p_document_say_undo (self, text, step);
 }

@@ -2,6 +2,7 @@
 #include "app/document-private.h"
 #include "base/words.h"
 #include "program/program.h"
+#include "session/session-file.h"
 #include <string.h>
 
 /* A model that came with a session, and whose file is not here or says something else by now: its text as a file of the cache. */
@@ -105,11 +106,12 @@ s2p_document_set_model (S2pDocument *self, const char *model)
 }
 
 static gboolean
-same (const S2pSettings *a, const S2pSettings *b)
+has_cells (const S2pSession *session)
 {
-  return a->size == b->size && a->seed == b->seed && g_strcmp0 (a->pair, b->pair) == 0 && a->at_mean == b->at_mean && a->cells == b->cells
-         && a->duration == b->duration && a->transient == b->transient && a->step == b->step && a->noise == b->noise && a->traces == b->traces
-         && a->reference == b->reference;
+  for (guint i = 0; i < session->entries->len; i++)
+    if (((const S2pEntry *) session->entries->pdata[i])->population != NULL)
+      return TRUE;
+  return FALSE;
 }
 
 gboolean
@@ -118,12 +120,17 @@ s2p_document_set_settings (S2pDocument *self, const S2pSettings *settings, GErro
   S2pSettings *mine = &self->session->settings;
   S2pSettings next = { 0 };
   gboolean other_target;
+  guint step = 0;
 
-  if (same (mine, settings))
+  if (s2p_settings_equal (mine, settings))
     return TRUE;
   if (self->neuron == NULL || !s2p_settings_check (settings, self->neuron->model, error))
     return self->neuron == NULL;
   other_target = mine->at_mean != settings->at_mean;
+  if (other_target && has_cells (self->session))
+    step = s2p_document_remember (self, TRUE);
+  if (other_target) /* what is being made is for other pairs, too */
+    s2p_document_cancel_all (self);
   s2p_settings_copy (&next, settings);
   g_free (next.model);
   next.model = g_strdup (mine->model);
@@ -131,8 +138,35 @@ s2p_document_set_settings (S2pDocument *self, const S2pSettings *settings, GErro
   *mine = next;
   if (other_target) /* the pairs that are built for are chosen anew */
     s2p_session_forget (self->session);
-  s2p_document_changed (self, S2P_CHANGED_SETTINGS | (other_target ? S2P_CHANGED_ESTIMATES | S2P_CHANGED_POPULATIONS | S2P_CHANGED_FIRING : 0));
+  s2p_document_changed (self, S2P_CHANGED_SETTINGS | (other_target ? S2P_CHANGED_ESTIMATES | S2P_CHANGED_POPULATIONS | S2P_CHANGED_FIRING | S2P_CHANGED_TITLE : 0));
+  if (step > 0)
+    s2p_document_say_undo (self, _("The cells were built for other pairs of DICs, and were removed"), step);
   if (other_target)
     s2p_document_estimate (self);
   return TRUE;
+}
+
+void
+s2p_document_mend_session (S2pDocument *self)
+{
+  S2pSettings *settings = &self->session->settings;
+  g_autoptr (GError) cells = NULL, values = NULL;
+  g_autofree char *model = g_strdup (settings->model);
+  S2pSimulationOptions usual;
+
+  if (self->neuron == NULL)
+    return;
+  s2p_simulation_options_init (&usual, self->neuron->model);
+  if (!s2p_session_fits (self->session, self->neuron->model, &cells))
+    {
+      s2p_session_forget (self->session);
+      s2p_document_say (self, cells->message);
+    }
+  if (s2p_settings_check (settings, self->neuron->model, &values))
+    return;
+  s2p_settings_use_model (settings, self->neuron->model, model);
+  settings->size = CLAMP (settings->size, 1, S2P_MOST_CELLS);
+  settings->noise = 0;
+  settings->step = usual.trace_step;
+  s2p_document_say (self, values->message);
 }

@@ -9,6 +9,8 @@ typedef struct {
   gboolean    with_settings;
   S2pSession *session;
   GPtrArray  *files;
+  char       *path, *model_text;
+  guint64     state, saved_state;
 } Step;
 
 static void
@@ -16,6 +18,8 @@ step_free (Step *step)
 {
   s2p_session_free (step->session);
   g_ptr_array_unref (step->files);
+  g_free (step->path);
+  g_free (step->model_text);
   g_free (step);
 }
 
@@ -34,7 +38,9 @@ step_new (S2pDocument *self, guint number, gboolean with_settings)
 {
   Step *step = g_new (Step, 1);
 
-  *step = (Step) { number, with_settings, s2p_session_copy (self->session), copy_files (self->files) };
+  *step = (Step) { .number = number, .with_settings = with_settings, .files = copy_files (self->files), .path = g_strdup (self->path), .state = self->state,
+                   .saved_state = self->saved_state };
+  step->session = s2p_document_snapshot (self, &step->model_text);
   return step;
 }
 
@@ -75,10 +81,12 @@ static void
 go (S2pDocument *self, GQueue *from, GQueue *to)
 {
   Step *step = g_queue_pop_head (from);
-  guint64 next_stream;
+  guint64 next_stream, state, saved_state;
+  gboolean same_settings;
 
   if (step == NULL)
     return;
+  same_settings = s2p_settings_equal (&step->session->settings, &self->session->settings);
   g_queue_push_head (to, step_new (self, step->number, step->with_settings));
   s2p_document_cancel_all (self);
   next_stream = self->session->next_stream;
@@ -93,9 +101,23 @@ go (S2pDocument *self, GQueue *from, GQueue *to)
   g_ptr_array_unref (self->files);
   self->files = g_ptr_array_ref (step->files);
   if (step->with_settings)
-    s2p_document_load_neuron (self);
+    {
+      if (step->model_text != NULL)
+        g_hash_table_insert (self->texts, g_strdup (step->session->settings.model), g_strdup (step->model_text));
+      s2p_document_load_neuron (self);
+    }
+  self->era++;
+  /* The state is that of then, so it is saved if it was; but a file that has been written since holds what it holds. */
+  state = step->with_settings || same_settings ? step->state : ++self->last_state;
+  saved_state = g_strcmp0 (step->path, self->path) == 0 ? self->saved_state : step->saved_state;
+  g_free (self->path);
+  self->path = g_steal_pointer (&step->path);
   step_free (step);
-  s2p_document_changed (self, S2P_CHANGED_ALL & ~S2P_CHANGED_CURRENT);
+  s2p_document_read_marked (self); /* a step from while a file was being read */
+  s2p_document_changed (self, S2P_CHANGED_ALL & ~(S2P_CHANGED_CURRENT | S2P_CHANGED_TITLE));
+  self->state = state;
+  self->saved_state = saved_state;
+  s2p_document_changed (self, S2P_CHANGED_TITLE);
   s2p_document_estimate (self);
 }
 

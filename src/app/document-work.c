@@ -1,5 +1,6 @@
 /* The steps of the session in the background: estimates, populations, simulation. */
 #include "app/document-private.h"
+#include "app/simulation-need.h"
 #include "base/words.h"
 #include "program/program.h"
 #include <math.h>
@@ -32,17 +33,28 @@ s2p_work_end (S2pDocument *self, S2pWorkKind kind)
 
   g_free (work->streams);
   g_free (work->sizes);
+  g_clear_pointer (&work->made_from, g_ptr_array_unref);
   *work = (S2pWork) { 0 };
+}
+
+gboolean
+s2p_work_stop (S2pDocument *self, S2pWorkKind kind)
+{
+  if (self->works[kind].job == NULL)
+    return FALSE;
+  s2p_job_cancel (self->works[kind].job);
+  s2p_work_end (self, kind);
+  return TRUE;
 }
 
 void
 s2p_document_cancel (S2pDocument *self, S2pWorkKind kind)
 {
-  if (self->works[kind].job == NULL)
+  if (!s2p_work_stop (self, kind))
     return;
-  s2p_job_cancel (self->works[kind].job);
-  s2p_work_end (self, kind);
-  s2p_document_changed (self, S2P_CHANGED_WORK);
+  if (kind == S2P_WORK_IMPORT)
+    s2p_document_leave_unread (self);
+  s2p_document_changed (self, S2P_CHANGED_WORK | (kind == S2P_WORK_IMPORT ? S2P_CHANGED_FILES : 0));
 }
 
 void
@@ -185,6 +197,8 @@ populate_done (gpointer user_data, gpointer data)
   gboolean replaced = FALSE;
   guint step, made = 0;
 
+  s2p_document_cancel (self, S2P_WORK_SIMULATE); /* of cells that go */
+  s2p_document_cancel (self, S2P_WORK_TRACES);
   step = s2p_document_remember (self, FALSE);
   for (guint i = 0; i < work->n; i++)
     {
@@ -235,6 +249,7 @@ s2p_document_generate (S2pDocument *self)
     }
   s2p_document_cancel (self, S2P_WORK_POPULATE);
   s2p_document_cancel (self, S2P_WORK_SIMULATE);
+  s2p_document_cancel (self, S2P_WORK_TRACES);
   streams = choose (self, can_populate, &n);
   targets = g_new (S2pTarget, n + 1);
   sizes = g_new (guint, n + 1);
@@ -270,20 +285,21 @@ simulate_done (gpointer user_data, gpointer data)
 
       simulated += work->sizes[i];
       failed += s2p_simulate_plan_failed (data, i);
-      if (entry == NULL)
+      if (entry == NULL || entry->population != work->made_from->pdata[i]) /* others by now: an undo, say */
         {
           s2p_traces_unref (traces);
           continue;
         }
       s2p_entry_set_firing (entry, firing);
       if (traces != NULL)
-        s2p_document_keep_traces (self, work->streams[i], firing, traces);
+        s2p_document_keep_traces (self, work->streams[i], firing, traces, FALSE);
     }
   s2p_work_end (self, S2P_WORK_SIMULATE);
   s2p_document_changed (self, S2P_CHANGED_FIRING | S2P_CHANGED_TRACES | S2P_CHANGED_WORK);
   if (failed > 0)
     {
-      g_autofree char *text = g_strdup_printf (_("%u of %u cells could not be simulated; the table of results says why"), failed, simulated);
+      g_autofree char *text = g_strdup_printf (S2P_PLURAL ("%u of %u cells could not be simulated; the table of results says why",
+                                                           "%u of %u cells could not be simulated; the table of results says why", failed), failed, simulated);
       s2p_document_say (self, text);
     }
 }
@@ -313,11 +329,13 @@ s2p_document_simulate (S2pDocument *self)
   g_autofree S2pSimulateItem *items = NULL;
   S2pJobSpec spec = { .task = s2p_simulate_plan_part, .free_data = (GDestroyNotify) s2p_simulate_plan_free, .done = simulate_done };
   S2pSimulationOptions options;
+  guint64 memory = 0;
   guint n, *sizes;
 
-  if (self->neuron == NULL)
+  if (self->neuron == NULL || self->works[S2P_WORK_POPULATE].job != NULL) /* the cells are about to be others */
     return;
   s2p_document_cancel (self, S2P_WORK_SIMULATE);
+  s2p_document_cancel (self, S2P_WORK_TRACES);
   options_of (&options, settings, self->neuron->model);
   streams = choose (self, can_simulate, &n);
   items = g_new (S2pSimulateItem, n + 1);
@@ -327,12 +345,22 @@ s2p_document_simulate (S2pDocument *self)
       const S2pEntry *entry = s2p_document_entry (self, streams[i]);
 
       sizes[i] = settings->cells > 0 ? MIN (settings->cells, entry->population->n) : entry->population->n;
+      memory += settings->traces ? s2p_traces_size (sizes[i], settings->duration, settings->step) : 0;
       items[i] = (S2pSimulateItem) { .recording = entry->recording, .population = entry->population, .cells = sizes[i], .stream = streams[i] };
+    }
+  if (memory > s2p_memory_of_machine ())
+    {
+      s2p_document_say (self, _("The traces of these cells do not fit the memory of this computer: simulate fewer of them, take a longer step, or keep spikes only."));
+      g_free (sizes);
+      return;
     }
   spec.cancellable = g_cancellable_new ();
   spec.data = s2p_simulate_plan_new (self->neuron, &options, settings->reference, settings->traces, items, n, spec.cancellable);
   spec.n_tasks = s2p_simulate_plan_n_parts (spec.data);
   s2p_work_begin (self, S2P_WORK_SIMULATE, &spec, g_steal_pointer (&streams), sizes, n);
+  self->works[S2P_WORK_SIMULATE].made_from = g_ptr_array_new_full (n, (GDestroyNotify) s2p_population_unref);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (self->works[S2P_WORK_SIMULATE].made_from, s2p_population_ref (items[i].population));
   g_object_unref (spec.cancellable);
   s2p_document_changed (self, S2P_CHANGED_WORK);
 }

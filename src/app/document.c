@@ -1,4 +1,5 @@
 #include "app/document-private.h"
+#include "app/preferences.h"
 #include "base/words.h"
 #include "program/program.h"
 
@@ -50,7 +51,7 @@ s2p_document_changed (S2pDocument *self, S2pChange changes)
   if (changes & (S2P_CHANGED_RECORDINGS | S2P_CHANGED_MODEL | S2P_CHANGED_ESTIMATES | S2P_CHANGED_POPULATIONS | S2P_CHANGED_FIRING))
     s2p_document_drop_traces (self);
   if (changes & SAVED_CHANGES)
-    self->state++;
+    self->state = ++self->last_state;
   if (was_modified != s2p_document_is_modified (self))
     changes |= S2P_CHANGED_TITLE;
   g_signal_emit (self, signals[CHANGED], 0, (guint) changes);
@@ -113,7 +114,7 @@ s2p_document_dispose (GObject *object)
 {
   S2pDocument *self = S2P_DOCUMENT (object);
 
-  s2p_document_cancel (self, S2P_WORK_IMPORT);
+  s2p_work_stop (self, S2P_WORK_IMPORT);
   s2p_document_cancel_all (self);
   G_OBJECT_CLASS (s2p_document_parent_class)->dispose (object);
 }
@@ -123,6 +124,7 @@ s2p_document_finalize (GObject *object)
 {
   S2pDocument *self = S2P_DOCUMENT (object);
 
+  s2p_document_drop_saves (self);
   s2p_document_forget_steps (self);
   s2p_session_free (self->session);
   g_ptr_array_unref (self->files);
@@ -147,16 +149,19 @@ s2p_document_class_init (S2pDocumentClass *class)
 static void
 s2p_document_init (S2pDocument *self)
 {
-  g_auto (GStrv) names = s2p_program_model_names ();
+  g_auto (GStrv) names = s2p_program_model_names (), own = s2p_preferences_get_model_files ();
 
   self->session = s2p_session_new ();
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) s2p_import_file_unref);
   self->models = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; names[i] != NULL; i++)
     g_ptr_array_add (self->models, g_strdup (names[i]));
+  for (guint i = 0; own[i] != NULL; i++)
+    g_ptr_array_add (self->models, g_strdup (own[i]));
   g_ptr_array_add (self->models, NULL);
   self->traces = s2p_document_new_traces ();
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_queue_init (&self->saves);
   g_queue_init (&self->undo);
   g_queue_init (&self->redo);
   self->next_step = 1;

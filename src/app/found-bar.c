@@ -51,7 +51,7 @@ discard (GtkWidget *widget, const char *action, GVariant *parameter)
   AdwToast *toast = adw_toast_new (_("Unsaved work was discarded"));
 
   s2p_recovery_discard (self->recovery);
-  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_button_label (toast, _("Undo"));
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (s2p_recovery_undiscard), self->recovery, G_CONNECT_SWAPPED);
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (s2p_recovery_forget), self->recovery, G_CONNECT_SWAPPED);
   adw_toast_overlay_add_toast (toasts, toast);

@@ -122,6 +122,7 @@ s2p_import_file_row_update (S2pImportFileRow *self, const S2pImportFile *file)
     show_icon (self, "dialog-information-symbolic", NULL, _("Something was guessed"));
   else
     show_icon (self, NULL, NULL, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, file->name, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->remove), remove);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove), GTK_ACCESSIBLE_PROPERTY_LABEL, remove, -1);
 }

@@ -9,7 +9,8 @@ struct _S2pImportPreview {
   guint        file_id, filled; /* that is looked at; whose lines stand in the grid */
   gboolean     updating;     /* what changes in the controls is not the user's doing */
   gboolean     wants_rate;   /* the user chose samples and has not given the rate yet */
-  GtkBox      *options, *rate_box, *error_box, *notes;
+  GtkBox      *options, *rate_box, *notes;
+  GtkWidget   *error_box;
   GtkDropDown *layout, *unit;
   GtkEntry    *rate;
   GtkLabel    *error, *advice, *nothing;
@@ -191,7 +192,7 @@ update (S2pImportPreview *self)
   gtk_widget_set_visible (GTK_WIDGET (self->options), file->path != NULL);
   show_layout (self, file);
   show_unit (self, file);
-  gtk_widget_set_visible (GTK_WIDGET (self->error_box), file->error != NULL);
+  gtk_widget_set_visible (self->error_box, file->error != NULL);
   gtk_label_set_label (self->error, file->error != NULL ? file->error : "");
   gtk_label_set_label (self->advice, file->needs_rate ? _("Give the sampling rate above and press Enter.")
                        : file->preview != NULL && file->preview->len > 0

@@ -115,7 +115,7 @@ find_problem (const S2pNeuron *neuron, const char *broken, char **reason)
     }
   if (neuron->network == NULL)
     {
-      *reason = g_strdup (neuron->missing);
+      *reason = g_strdup (_("There are no weights for it, so spike times cannot be turned into dynamic input conductances."));
       return _("No inference with this model");
     }
   return NULL;

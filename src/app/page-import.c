@@ -32,22 +32,10 @@ on_changed (S2pPageImport *self, guint changes)
 static void
 open_bundled (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  g_autofree char *path = s2p_program_data_path ("recordings", "stg_examples.csv");
+  g_autofree char *path = s2p_program_recordings_path ("stg_examples.csv");
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
   s2p_document_open_files (S2P_PAGE_IMPORT (widget)->document, &file, 1);
-}
-
-static gboolean
-on_drop (S2pPageImport *self, const GValue *value)
-{
-  g_autoptr (GSList) list = gdk_file_list_get_files (g_value_get_boxed (value));
-  g_autoptr (GPtrArray) files = g_ptr_array_new ();
-
-  for (const GSList *at = list; at != NULL; at = at->next)
-    g_ptr_array_add (files, at->data);
-  s2p_document_open_files (self->document, (GFile *const *) files->pdata, files->len);
-  return files->len > 0;
 }
 
 static void
@@ -79,11 +67,7 @@ s2p_page_import_class_init (S2pPageImportClass *class)
 static void
 s2p_page_import_init (S2pPageImport *self)
 {
-  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (drop, "drop", G_CALLBACK (on_drop), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
 }
 
 GtkWidget *

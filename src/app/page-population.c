@@ -98,7 +98,7 @@ hindrance (S2pPagePopulation *self, const Counts *counts)
   if (neuron == NULL)
     return g_strdup (problem);
   if (neuron->network == NULL)
-    return g_strdup_printf (_("Nothing can be generated: %s."), neuron->missing);
+    return g_strdup (_("Nothing can be generated: there are no weights for this model."));
   if (!s2p_model_require_generation (neuron->model, &error))
     return g_strdup (error->message);
   s2p_document_get_progress (self->document, S2P_WORK_ESTIMATE, &progress);

@@ -1,9 +1,10 @@
 #include "app/page-results.h"
-#include "app/export.h"
 #include "app/plot-view.h"
+#include "app/results-export.h"
+#include "app/results-status.h"
 #include "app/results-table.h"
 #include "base/words.h"
-#include "session/tables.h"
+#include <string.h>
 
 struct _S2pPageResults {
   AdwBin         parent;
@@ -49,25 +50,6 @@ name_export (S2pPageResults *self, S2pPlotView *view, const char *what)
   s2p_plot_view_set_export_name (view, name);
 }
 
-/* The closest cells, and the chosen one under them where it is none of these. Free with g_free. */
-static guint *
-shown_cells (S2pPageResults *self, guint *n)
-{
-  const guint most = (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->n_shown));
-  guint *cells = g_new (guint, self->fired->n + 1);
-
-  *n = MIN (most, self->fired->n);
-  for (guint i = 0; i < self->fired->n; i++)
-    if (i < *n)
-      cells[i] = self->order[i];
-    else if (self->chosen.kind == S2P_THING_CELL && self->order[i] == self->chosen.number)
-      {
-        cells[(*n)++] = self->chosen.number;
-        break;
-      }
-  return cells;
-}
-
 static void
 show_firing (S2pPageResults *self, gboolean keep_view)
 {
@@ -80,7 +62,8 @@ show_firing (S2pPageResults *self, gboolean keep_view)
       s2p_plot_view_set_picture (self->firing, NULL, FALSE);
       return;
     }
-  cells = shown_cells (self, &n);
+  cells = s2p_results_shown_cells (self->order, self->fired->n, (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->n_shown)),
+                                   self->chosen.kind == S2P_THING_CELL ? self->chosen.number : G_MAXUINT, &n);
   s2p_plot_view_set_picture (self->firing, s2p_picture_firing (entry, self->traces, cells, n), keep_view);
   name_export (self, self->firing, "firing");
 }
@@ -212,24 +195,13 @@ on_up (S2pPageResults *self)
 static void
 export_table (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  S2pPageResults *self = S2P_PAGE_RESULTS (widget);
-  const S2pEntry *entry = s2p_document_current (self->document);
-  g_autofree char *name = NULL;
-  GString *csv;
-
-  if (entry == NULL || entry->firing == NULL)
-    return;
-  csv = g_string_new (NULL);
-  name = g_strdup_printf (_("closeness-%s"), entry->recording->train->id);
-  s2p_closeness_table_header (csv);
-  s2p_closeness_table_rows (csv, entry->recording, entry->firing);
-  s2p_export_table (widget, name, g_string_free (csv, FALSE));
+  s2p_results_export_table (widget, s2p_document_current (S2P_PAGE_RESULTS (widget)->document));
 }
 
 static void
 export_all (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  s2p_export_table (widget, _("closeness"), s2p_session_closeness_csv (s2p_document_session (S2P_PAGE_RESULTS (widget)->document)));
+  s2p_results_export_all (widget, s2p_document_session (S2P_PAGE_RESULTS (widget)->document));
 }
 
 static void
@@ -238,89 +210,55 @@ export_spikes (GtkWidget *widget, const char *action, GVariant *parameter)
   S2pPageResults *self = S2P_PAGE_RESULTS (widget);
 
   if (self->neuron != NULL)
-    s2p_export_table (widget, _("simulations"), s2p_session_firing_csv (s2p_document_session (self->document), self->neuron->model));
+    s2p_results_export_spikes (widget, s2p_document_session (self->document), self->neuron->model);
 }
 
 static void
 export_figure (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   S2pPageResults *self = S2P_PAGE_RESULTS (widget);
-  const S2pEntry *entry = s2p_document_current (self->document);
-  g_autoptr (GObject) owner = NULL;
-  g_autofree char *name = NULL;
-  S2pPicture *picture;
 
-  if (entry == NULL || self->neuron == NULL)
-    return;
-  owner = g_object_new (G_TYPE_OBJECT, NULL);
-  picture = s2p_picture_population (self->neuron->model, entry, self->traces);
-  g_object_set_data_full (owner, "picture", picture, (GDestroyNotify) s2p_picture_free);
-  name = g_strdup_printf (_("population-%s"), entry->recording->train->id);
-  s2p_export_picture (widget, name, "svg", picture, owner, NULL);
+  if (self->neuron != NULL)
+    s2p_results_export_figure (widget, s2p_document_current (self->document), self->neuron->model, self->traces);
 }
 
 /* --- what there is to see --- */
 
 static void
-show_status (S2pPageResults *self, const char *title, const char *text, const char *button, const char *page)
+show_status (S2pPageResults *self, const S2pResultsStatus *status)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  adw_status_page_set_title (self->status, title);
-  adw_status_page_set_description (self->status, markup);
-  gtk_button_set_label (GTK_BUTTON (self->next), button);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->next), "s", page);
-  gtk_stack_set_visible_child_name (self->pages, "status");
-}
-
-static void
-show_no_cells (S2pPageResults *self, const S2pEntry *entry)
-{
-  S2pProgress progress;
-
-  s2p_document_get_entry_progress (self->document, S2P_WORK_POPULATE, entry->recording->stream, &progress);
-  if (progress.running)
-    show_status (self, _("Cells Are Being Generated"), _("They are shown here once they have been simulated."), _("Go to Population"), "population");
-  else if (entry->population != NULL && entry->population->failure != NULL)
-    show_status (self, _("No Cells for This Recording"), entry->population->failure, _("Go to Population"), "population");
+  if (status->kind == S2P_RESULTS_READY)
+    {
+      gtk_stack_set_visible_child_name (self->pages, "results");
+      gtk_stack_set_visible_child_name (self->left_pages, "cells");
+    }
+  else if (status->kind == S2P_RESULTS_CELLS_ONLY)
+    {
+      adw_status_page_set_title (self->left_status, status->title);
+      adw_status_page_set_description (self->left_status, status->markup);
+      gtk_stack_set_visible_child_name (self->pages, "results");
+      gtk_stack_set_visible_child_name (self->left_pages, "status");
+    }
   else
-    show_status (self, _("No Cells Yet"), _("Generate cells that fire like this recording, then simulate them."), _("Go to Population"), "population");
-}
-
-static void
-say_not_simulated (S2pPageResults *self, const S2pEntry *entry)
-{
-  S2pProgress progress;
-  g_autofree char *text = NULL;
-
-  s2p_document_get_entry_progress (self->document, S2P_WORK_SIMULATE, entry->recording->stream, &progress);
-  if (progress.running)
-    text = g_strdup_printf (_("Cells are being simulated: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT "."), progress.done, progress.total);
-  adw_status_page_set_title (self->left_status, progress.running ? _("Simulating") : _("Not Simulated Yet"));
-  adw_status_page_set_description (self->left_status, text != NULL ? text : _("Simulate the cells to see how they fire beside the recording."));
+    {
+      adw_status_page_set_title (self->status, status->title);
+      adw_status_page_set_description (self->status, status->markup);
+      gtk_button_set_label (GTK_BUTTON (self->next), status->button);
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (self->next), "s", status->page);
+      gtk_stack_set_visible_child_name (self->pages, "status");
+    }
 }
 
 static void
 show_state (S2pPageResults *self, const S2pEntry *entry)
 {
-  const char *problem = NULL;
-  const gboolean usable = s2p_document_neuron (self->document, &problem) != NULL;
+  g_auto (S2pResultsStatus) status = { 0 };
 
+  s2p_results_status_find (self->document, &status);
   gtk_widget_set_visible (self->bar, entry != NULL);
-  gtk_widget_set_sensitive (self->n_shown, entry != NULL && entry->firing != NULL);
-  gtk_widget_set_sensitive (self->export, entry != NULL && entry->firing != NULL);
-  if (entry == NULL)
-    show_status (self, _("No Recordings Yet"), _("Open spike times first. Here you will see recordings and model cells side by side."), _("Go to Import"), "import");
-  else if (!usable)
-    show_status (self, _("The Model Cannot Be Used"), problem != NULL ? problem : "", _("Go to Population"), "population");
-  else if (entry->population == NULL || entry->population->n == 0)
-    show_no_cells (self, entry);
-  else
-    {
-      gtk_stack_set_visible_child_name (self->pages, "results");
-      gtk_stack_set_visible_child_name (self->left_pages, entry->firing != NULL ? "cells" : "status");
-      say_not_simulated (self, entry);
-    }
+  gtk_widget_set_sensitive (self->n_shown, status.kind == S2P_RESULTS_READY);
+  gtk_widget_set_sensitive (self->export, status.kind == S2P_RESULTS_READY);
+  show_status (self, &status);
 }
 
 static void
@@ -336,14 +274,16 @@ show_busy (S2pPageResults *self)
   gtk_label_set_text (GTK_LABEL (self->busy), traces ? _("Calculating traces…") : "");
 }
 
+/* A list that is the same stays: the user may just be choosing from it. */
 static void
 fill_recordings (S2pPageResults *self, const S2pEntry *current)
 {
   const S2pSession *session = s2p_document_session (self->document);
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GArray) before = g_steal_pointer (&self->streams);
   guint selected = GTK_INVALID_LIST_POSITION;
 
-  g_array_set_size (self->streams, 0);
+  self->streams = g_array_new (FALSE, FALSE, sizeof (guint64));
   for (guint i = 0; i < session->entries->len; i++)
     {
       const S2pEntry *entry = session->entries->pdata[i];
@@ -356,7 +296,8 @@ fill_recordings (S2pPageResults *self, const S2pEntry *current)
       gtk_string_list_append (names, entry->recording->train->id);
     }
   self->filling = TRUE;
-  gtk_drop_down_set_model (GTK_DROP_DOWN (self->recordings), G_LIST_MODEL (names));
+  if (before->len != self->streams->len || memcmp (before->data, self->streams->data, before->len * sizeof (guint64)) != 0)
+    gtk_drop_down_set_model (GTK_DROP_DOWN (self->recordings), G_LIST_MODEL (names));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->recordings), selected);
   self->filling = FALSE;
 }
@@ -398,6 +339,9 @@ take_firing (S2pPageResults *self, const S2pEntry *entry)
       self->order = s2p_firing_order (entry->firing, entry->recording->features.activity);
     }
   s2p_results_table_set_cells (self->table, entry, self->order);
+  if (self->fired != NULL && self->fired->n > 0) /* the closest is what is seen first */
+    s2p_table_select (self->table, self->order[0]);
+  s2p_table_select (self->table, G_MAXUINT);
   gtk_label_set_text (GTK_LABEL (self->summary), summary);
 }
 

@@ -72,7 +72,7 @@ on_seed (S2pPopulationSettings *self)
     return;
   if (!g_ascii_string_to_unsigned (gtk_editable_get_text (GTK_EDITABLE (self->seed)), 10, 0, G_MAXUINT64, &seed, NULL))
     {
-      show_error (self->seed_row, GTK_WIDGET (self->seed), _("The seed must be a whole number from 0 to 18446744073709551615."));
+      show_error (self->seed_row, GTK_WIDGET (self->seed), _("The seed must be a whole number from 0 to 2⁶⁴ − 1."));
       return;
     }
   self->shown_seed = seed;

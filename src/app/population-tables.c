@@ -1,4 +1,5 @@
 #include "app/population-tables.h"
+#include "app/say.h"
 #include "base/words.h"
 #include "picture/numbers.h"
 #include <math.h>
@@ -53,7 +54,9 @@ append_built (GString *text, const S2pEntry *entry)
 static void
 append_progress (GString *text, const S2pProgress *progress)
 {
-  g_string_append_printf (text, _("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " cells"), progress->done, progress->total);
+  g_autofree char *done = s2p_say_progress (progress->done, progress->total);
+
+  g_string_append (text, done);
 }
 
 /* What is not inferred, and why. */
@@ -96,7 +99,7 @@ append_cells (GString *text, const Recordings *self, const S2pEntry *entry)
   else if (n == 0)
     g_string_append (text, why != NULL ? why : "");
   else if (why != NULL)
-    g_string_append_printf (text, _("%u (%s)"), n, why); /* Translators: a number of cells, and what is to be said of them */
+    g_string_append_printf (text, "%u (%s)", n, _("other settings"));
   else
     g_string_append_printf (text, "%u", n);
 }

@@ -20,6 +20,7 @@ struct _S2pRecovery {
   guint            timer;
   S2pJob          *job;       /* writing or reading: one at a time */
   gboolean         restore_next;
+  gboolean         restoring; /* the job reads what was found: until then it is neither discarded nor restored again */
   void           (*finished) (gpointer data);
   gpointer         finished_data;
 };
@@ -247,6 +248,7 @@ restored (gpointer user_data, gpointer data)
   Exchange *exchange = data;
 
   self->job = NULL;
+  self->restoring = FALSE;
   if (exchange->loaded == NULL)
     {
       s2p_document_say (self->document, exchange->error->message);
@@ -275,12 +277,15 @@ start_restore (S2pRecovery *self)
     exchange = g_new0 (Exchange, 1);
   exchange->from = g_strdup (((const S2pRecoverySlot *) self->found->pdata[0])->path);
   g_clear_handle_id (&self->timer, g_source_remove);
+  self->restoring = TRUE;
   start (self, exchange, restored);
 }
 
 void
 s2p_recovery_restore (S2pRecovery *self)
 {
+  if (self->restoring)
+    return;
   if (self->job != NULL)
     self->restore_next = TRUE;
   else
@@ -290,7 +295,8 @@ s2p_recovery_restore (S2pRecovery *self)
 void
 s2p_recovery_discard (S2pRecovery *self)
 {
-  if (self->found->len == 0)
+  self->restore_next = FALSE;
+  if (self->found->len == 0 || self->restoring)
     return;
   g_ptr_array_add (self->discarded, take_found (self));
   g_signal_emit (self, signals[FOUND], 0);

@@ -153,6 +153,23 @@ s2p_results_table_set_cells (S2pTable *table, const S2pEntry *entry, const guint
   s2p_table_set_source (table, &source);
 }
 
+guint *
+s2p_results_shown_cells (const guint *order, guint n_cells, guint most, guint chosen, guint *n)
+{
+  guint *cells = g_new (guint, n_cells + 1);
+
+  *n = MIN (most, n_cells);
+  for (guint i = 0; i < n_cells; i++)
+    if (i < *n)
+      cells[i] = order[i];
+    else if (order[i] == chosen)
+      {
+        cells[(*n)++] = chosen;
+        break;
+      }
+  return cells;
+}
+
 /* --- in words --- */
 
 static char *

@@ -14,6 +14,8 @@ void       s2p_results_table_set_model (S2pTable *table, const S2pModel *model);
 /* The cells of @entry, the closest first. @order: [entry->firing->n], of s2p_firing_order (); NULL or an entry without
  * firing: no rows. Holds references, not @entry. */
 void       s2p_results_table_set_cells (S2pTable *table, const S2pEntry *entry, const guint *order);
+/* The first @most of @order [@n_cells], and @chosen after them where it is none of these. [*@n], free with g_free. */
+guint     *s2p_results_shown_cells     (const guint *order, guint n_cells, guint most, guint chosen, guint *n);
 /* How the recording fires, and how many of the cells do so. Free with g_free. */
 char      *s2p_results_summary         (const S2pEntry *entry);
 

@@ -20,7 +20,13 @@ s2p_say_seconds (double seconds)
 char *
 s2p_say_cells (guint64 cells)
 {
-  return g_strdup_printf (S2P_PLURAL ("%" G_GUINT64_FORMAT " cell", "%" G_GUINT64_FORMAT " cells", cells), cells);
+  return g_strdup_printf (S2P_PLURAL ("%lu cell", "%lu cells", (gulong) cells), (gulong) cells);
+}
+
+char *
+s2p_say_progress (guint64 done, guint64 total)
+{
+  return g_strdup_printf (_("%lu of %lu cells"), (gulong) done, (gulong) total);
 }
 
 char *

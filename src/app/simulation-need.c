@@ -41,8 +41,8 @@ s2p_speed_watch (S2pSpeed *speed, const S2pSession *session, const S2pProgress *
     }
 }
 
-static guint64
-memory_of_machine (void)
+guint64
+s2p_memory_of_machine (void)
 {
   const long pages = sysconf (_SC_PHYS_PAGES), size = sysconf (_SC_PAGESIZE);
 
@@ -54,7 +54,7 @@ s2p_need_compute (S2pNeed *need, const S2pSession *session, const S2pSpeed *spee
 {
   const S2pSettings *settings = &session->settings;
 
-  *need = (S2pNeed) { .memory = memory_of_machine () };
+  *need = (S2pNeed) { .memory = s2p_memory_of_machine () };
   for (guint i = 0; i < session->entries->len; i++)
     {
       const S2pEntry *entry = session->entries->pdata[i];

@@ -28,6 +28,9 @@ typedef struct {
   double  seconds;          /* about */
 } S2pNeed;
 
+/* Bytes; as much as one likes where nobody knows. */
+guint64 s2p_memory_of_machine (void);
+
 void s2p_need_compute (S2pNeed *need, const S2pSession *session, const S2pSpeed *speed);
 
 G_END_DECLS

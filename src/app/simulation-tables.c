@@ -1,4 +1,5 @@
 #include "app/simulation-tables.h"
+#include "app/say.h"
 #include "base/words.h"
 #include <math.h>
 
@@ -61,15 +62,16 @@ shortcoming (const Recordings *self, const S2pEntry *entry)
 }
 
 static void
-append_outcome (GString *text, const S2pFiring *firing, const char *why)
+append_outcome (GString *text, const S2pFiring *firing, gboolean stale)
 {
   const guint failed = s2p_firing_n_failed (firing);
 
-  g_string_append_printf (text, "%u", firing->n);
-  if (failed > 0)
-    g_string_append_printf (text, S2P_PLURAL (", %u failed", ", %u failed", failed), failed); /* Translators: after a number of cells */
-  if (why != NULL)
-    g_string_append_printf (text, " (%s)", why);
+  if (failed > 0) /* Translators: a number of simulated cells, and how many of them failed */
+    g_string_append_printf (text, S2P_PLURAL ("%u, %u failed", "%u, %u failed", failed), firing->n, failed);
+  else
+    g_string_append_printf (text, "%u", firing->n);
+  if (stale)
+    g_string_append_printf (text, " (%s)", _("other settings"));
 }
 
 static void
@@ -80,9 +82,12 @@ append_simulated (GString *text, const Recordings *self, const S2pEntry *entry)
 
   s2p_document_get_entry_progress (self->document, S2P_WORK_SIMULATE, entry->recording->stream, &progress);
   if (progress.running && progress.total > 0)
-    g_string_append_printf (text, _("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " cells"), progress.done, progress.total);
+    {
+      g_autofree char *done = s2p_say_progress (progress.done, progress.total);
+      g_string_append (text, done);
+    }
   else if (entry->firing != NULL)
-    append_outcome (text, entry->firing, why);
+    append_outcome (text, entry->firing, why != NULL);
   else
     g_string_append (text, why != NULL ? why : "");
 }

@@ -2,7 +2,7 @@
 #include "app/table-private.h"
 #include <string.h>
 
-enum { NARROWEST_TEXT = 8, WIDEST_TEXT = 60 }; /* characters */
+enum { NARROWEST_TEXT = 10, WIDEST_TEXT = 60 }; /* characters */
 
 S2pTableColumn *
 s2p_table_column_new (S2pTable *table, guint index, const S2pColumn *spec)

@@ -36,6 +36,7 @@ struct _S2pTable {
   S2pRows           *rows;
   GtkSortListModel  *sorted;
   GtkSelectionModel *selection;
+  GtkColumnViewColumn *filler;   /* NULL: some column expands */
   GPtrArray         *columns;    /* (element-type S2pTableColumn) */
   S2pTableSource     source;
   GHashTable        *cells;      /* GtkListItem -> S2pTableColumn: those that are bound */

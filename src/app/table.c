@@ -144,6 +144,7 @@ s2p_table_finalize (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->sorted);
   g_clear_object (&self->rows);
+  g_clear_object (&self->filler);
   g_clear_object (&self->view);
   drop_source (self);
   g_ptr_array_unref (self->columns);
@@ -193,6 +194,14 @@ on_sorter_changed (S2pTable *self)
   self->direction = s2p_table_direction (self);
 }
 
+/* Who sorts wants to see what comes first. */
+static void
+on_sorted (S2pTable *self)
+{
+  if (!self->silent && self->source.n_rows > 0)
+    show_row (self, 0);
+}
+
 static void
 s2p_table_init (S2pTable *self)
 {
@@ -206,6 +215,7 @@ s2p_table_init (S2pTable *self)
   sorter = gtk_column_view_get_sorter (self->view);
   g_signal_connect_object (sorter, "changed", G_CALLBACK (on_sorter_changed), self, G_CONNECT_SWAPPED); /* before the list sorts */
   self->sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->rows)), g_object_ref (sorter));
+  g_signal_connect_object (sorter, "changed", G_CALLBACK (on_sorted), self, G_CONNECT_SWAPPED); /* and after it */
   self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->sorted))));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self, G_CONNECT_SWAPPED);
   gtk_column_view_set_model (self->view, self->selection);
@@ -241,6 +251,19 @@ drop_rows (S2pTable *self)
   s2p_table_forget_keys (self);
 }
 
+/* Where no column takes the room that is left, an empty one does: narrower columns than the view is wide are drawn by GTK 4.8
+ * as if they had been scrolled too far. */
+static void
+fill_up (S2pTable *self)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    if (((const S2pTableColumn *) self->columns->pdata[i])->expand)
+      return;
+  self->filler = gtk_column_view_column_new (NULL, gtk_signal_list_item_factory_new ());
+  gtk_column_view_column_set_expand (self->filler, TRUE);
+  gtk_column_view_append_column (self->view, self->filler);
+}
+
 void
 s2p_table_set_columns (S2pTable *self, const S2pColumn *columns, guint n)
 {
@@ -248,11 +271,15 @@ s2p_table_set_columns (S2pTable *self, const S2pColumn *columns, guint n)
   drop_source (self);
   for (guint i = 0; i < self->columns->len; i++)
     gtk_column_view_remove_column (self->view, ((S2pTableColumn *) self->columns->pdata[i])->view);
+  if (self->filler != NULL)
+    gtk_column_view_remove_column (self->view, self->filler);
+  g_clear_object (&self->filler);
   g_ptr_array_set_size (self->columns, 0);
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (self->columns, s2p_table_column_new (self, i, &columns[i]));
   for (guint i = 0; i < n; i++)
     s2p_table_column_show (self->columns->pdata[i]);
+  fill_up (self);
 }
 
 void

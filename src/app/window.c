@@ -1,4 +1,5 @@
 #include "app/window.h"
+#include "app/accessible.h"
 #include "app/files.h"
 #include "app/found-bar.h"
 #include "app/page-import.h"
@@ -80,7 +81,7 @@ on_message (S2pWindow *self, const char *text, guint undo)
   adw_toast_set_title (toast, markup);
   if (undo > 0)
     {
-      adw_toast_set_button_label (toast, _("_Undo"));
+      adw_toast_set_button_label (toast, _("Undo"));
       adw_toast_set_action_name (toast, "win.undo-to");
       adw_toast_set_action_target (toast, "u", undo);
     }
@@ -386,6 +387,7 @@ s2p_window_new (GtkApplication *application, S2pWorkers *workers)
   add_page (self, s2p_page_results_new (self->document), "results", _("Results"), "view-grid-symbolic");
   s2p_work_status_set_document (self->work_status, self->document);
   s2p_found_bar_set_recovery (self->found_bar, self->recovery);
+  s2p_accessible_mend (GTK_WIDGET (self));
   g_signal_connect_object (self->document, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->document, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   update_title (self);

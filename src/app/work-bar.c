@@ -23,7 +23,7 @@ static guint signals[N_SIGNALS];
 static void
 show_progress (S2pWorkBar *self, const S2pProgress *progress)
 {
-  g_autofree char *cells = g_strdup_printf (_("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " cells"), progress->done, progress->total), *text = NULL;
+  g_autofree char *cells = s2p_say_progress (progress->done, progress->total), *text = NULL;
 
   if (isfinite (progress->seconds_left))
     {

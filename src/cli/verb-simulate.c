@@ -145,7 +145,7 @@ wrong_option (const S2pSimulationOptions *options)
     case S2P_SIMULATION_BAD_NOISE:
       return "--noise must lie between 0 and 1e4 uA/cm2";
     case S2P_SIMULATION_BAD_STEP:
-      return "--step must be at least 0.001 ms";
+      return "--step must be at least 0.001 ms, and long enough for the duration";
     }
   return NULL;
 }

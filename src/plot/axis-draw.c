@@ -280,7 +280,13 @@ s2p_axis_draw_y (const S2pPanel *panel, S2pCanvas *canvas)
         }
     }
   if (ticks.label)
-    s2p_canvas_text (canvas, S2P_TEXT_BODY, ticks.label, area->height + panel->room.bottom,
-                     area->x - numbers_beside (panel, canvas, &ticks) - theme->gap * 0.8,
-                     area->y + area->height / 2, 0.5, 1, 1);
+    {
+      const double most = area->height + panel->room.bottom;
+      double length, thickness;
+
+      /* One that is longer than the axis reaches down beside the numbers below, not up into the title. */
+      s2p_canvas_measure (canvas, S2P_TEXT_BODY, ticks.label, most, &length, &thickness);
+      s2p_canvas_text (canvas, S2P_TEXT_BODY, ticks.label, most, area->x - numbers_beside (panel, canvas, &ticks) - theme->gap * 0.8,
+                       area->y + MAX (area->height, length) / 2, 0.5, 1, 1);
+    }
 }

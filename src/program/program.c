@@ -62,6 +62,17 @@ s2p_program_model_is_file (const char *name)
 }
 
 char *
+s2p_program_recordings_path (const char *file)
+{
+  char *path = s2p_program_data_path ("recordings", file);
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return path;
+  g_free (path);
+  return s2p_program_data_path ("data" G_DIR_SEPARATOR_S "recordings", file); /* in the source tree */
+}
+
+char *
 s2p_program_model_path (const char *name, GError **error)
 {
   g_autofree char *file = NULL, *path = NULL;

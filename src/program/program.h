@@ -13,6 +13,8 @@ void       s2p_program_start      (char **argv);
 char      *s2p_program_data_path  (const char *folder, const char *file);
 /* Is it the path of a user's model, and no name of one that comes with the program? What has a "/" or "." in it is a path. */
 gboolean   s2p_program_model_is_file (const char *name);
+/* Path of one of the bundled recordings. Free with g_free. */
+char      *s2p_program_recordings_path (const char *file);
 /* Path of a model: "stg" is models/stg.model of the program's data; a path stays what it is. */
 char      *s2p_program_model_path (const char *name, GError **error);
 S2pModel  *s2p_program_load_model  (const char *name, GError **error);

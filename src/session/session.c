@@ -131,13 +131,24 @@ s2p_session_find (const S2pSession *session, guint64 stream)
 }
 
 void
-s2p_session_remove (S2pSession *session, guint64 stream)
+s2p_session_remove (S2pSession *session, const guint64 *streams, guint n)
 {
-  const guint index = index_of (session, stream);
+  g_autoptr (GHashTable) gone = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_autoptr (GPtrArray) before = session->entries;
 
-  if (index == session->entries->len)
-    return;
-  g_ptr_array_remove_index (session->entries, index);
+  for (guint i = 0; i < n; i++)
+    g_hash_table_add (gone, (gpointer) &streams[i]);
+  session->entries = g_ptr_array_new_with_free_func (entry_free);
+  g_ptr_array_set_free_func (before, NULL);
+  for (guint i = 0; i < before->len; i++)
+    {
+      S2pEntry *entry = before->pdata[i];
+
+      if (g_hash_table_contains (gone, &entry->recording->stream))
+        entry_free (entry);
+      else
+        g_ptr_array_add (session->entries, entry);
+    }
   g_clear_pointer (&session->ids, g_hash_table_unref);
 }
 
@@ -187,6 +198,14 @@ s2p_settings_copy (S2pSettings *to, const S2pSettings *from)
   *to = *from;
   to->model = g_strdup (from->model);
   to->pair = g_strdup (from->pair);
+}
+
+gboolean
+s2p_settings_equal (const S2pSettings *a, const S2pSettings *b)
+{
+  return strcmp (a->model, b->model) == 0 && a->size == b->size && a->seed == b->seed && g_strcmp0 (a->pair, b->pair) == 0 && a->at_mean == b->at_mean
+         && a->cells == b->cells && a->duration == b->duration && a->transient == b->transient && a->step == b->step && a->noise == b->noise
+         && a->traces == b->traces && a->reference == b->reference;
 }
 
 void
@@ -241,7 +260,7 @@ s2p_settings_check (const S2pSettings *settings, const S2pModel *model, GError *
       reason = _("The noise must be 0 µA/cm² or more, and below 10,000 µA/cm².");
       break;
     case S2P_SIMULATION_BAD_STEP:
-      reason = _("The step of the traces must be at least 0.001 ms.");
+      reason = _("The step of the traces must be at least 0.001 ms, and long enough for the duration.");
       break;
     }
   g_set_error_literal (error, S2P_ERROR, S2P_ERROR_ARGUMENT, reason);

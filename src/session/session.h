@@ -59,7 +59,7 @@ void        s2p_session_free  (S2pSession *session); /* accepts NULL */
  * number: "3 (2)". The first recording of a session has stream 0, the next 1, as on the command line. */
 S2pEntry   *s2p_session_add   (S2pSession *session, S2pSpikeTrain *train, const char *source);
 S2pEntry   *s2p_session_find  (const S2pSession *session, guint64 stream); /* or NULL */
-void        s2p_session_remove (S2pSession *session, guint64 stream);
+void        s2p_session_remove (S2pSession *session, const guint64 *streams, guint n); /* those that are there */
 /* Forgets estimates, populations and firing (the model has changed). */
 void        s2p_session_forget (S2pSession *session);
 
@@ -70,6 +70,7 @@ void        s2p_entry_set_firing     (S2pEntry *entry, S2pFiring *firing);      
 
 void        s2p_settings_copy  (S2pSettings *to, const S2pSettings *from); /* @to: clear or zeroed */
 void        s2p_settings_clear (S2pSettings *settings);
+gboolean    s2p_settings_equal (const S2pSettings *a, const S2pSettings *b);
 /* Duration and transient of @model; the pair is dropped. */
 void        s2p_settings_use_model (S2pSettings *settings, const S2pModel *model, const char *name_or_path);
 /* Errors: S2P_ERROR_ARGUMENT, for the first value out of its range. */

@@ -9,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_STEPS 20000000L /* of one cell; a stalled solver gives up by its step size long before */
+/* More steps than this and the solver stalls (a rate function of the model has a pole, say): a cell takes about 10 a ms, at
+ * the tightest tolerances 100. */
+#define MOST_STEPS_A_MS 200
+#define MOST_STEPS_MORE 20000
 #define CALLS_BETWEEN_CHECKS 512
 
 struct _S2pCvodeEngine { S2pEquations *equations; };
@@ -158,7 +161,7 @@ solver_init (Solver *solver, Run *run, const S2pSimulationOptions *options)
          && CVodeSetLinearSolver (solver->memory, solver->linear, solver->matrix) == CV_SUCCESS
          && CVodeSetLinSysFn (solver->memory, linear_system) == CV_SUCCESS && CVodeRootInit (solver->memory, 2, crossings) == CV_SUCCESS
          && CVodeSetRootDirection (solver->memory, directions) == CV_SUCCESS && CVodeSetNoInactiveRootWarn (solver->memory) == CV_SUCCESS
-         && CVodeSetMaxNumSteps (solver->memory, MAX_STEPS) == CV_SUCCESS && CVodeSetStopTime (solver->memory, options->duration) == CV_SUCCESS
+         && CVodeSetMaxNumSteps (solver->memory, (long) MIN (options->duration * MOST_STEPS_A_MS + MOST_STEPS_MORE, 1e9)) == CV_SUCCESS && CVodeSetStopTime (solver->memory, options->duration) == CV_SUCCESS
          /* with noise, no step may pass over more than one kink of the current */
          && (run->noise == NULL || CVodeSetMaxStep (solver->memory, S2P_NOISE_STEP) == CV_SUCCESS);
 }

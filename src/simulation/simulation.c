@@ -1,6 +1,8 @@
 #include "simulation/simulation.h"
 #include <math.h>
 
+#define MOST_TRACE_VALUES 1e9 /* of one cell */
+
 void
 s2p_simulation_options_init (S2pSimulationOptions *options, const S2pModel *model)
 {
@@ -18,7 +20,7 @@ s2p_simulation_options_check (const S2pSimulationOptions *options)
     return S2P_SIMULATION_BAD_RTOL;
   if (!(options->noise >= 0 && options->noise < 1e4))
     return S2P_SIMULATION_BAD_NOISE;
-  if (!(options->trace_step >= 0.001 && isfinite (options->trace_step)))
+  if (!(options->trace_step >= 0.001 && isfinite (options->trace_step) && options->duration / options->trace_step <= MOST_TRACE_VALUES))
     return S2P_SIMULATION_BAD_STEP;
   return S2P_SIMULATION_GOOD;
 }
