@@ -70,7 +70,7 @@ time_learning (const S2pNetwork *network, guint tokens)
   const S2pLayout *layout = network->layout;
   g_autoptr (S2pWorkspace) state = s2p_workspace_new (layout, tokens, n, TRUE);
   g_autoptr (S2pBackwardWorkspace) backward = s2p_backward_workspace_new (layout, tokens, n);
-  g_autofree real *features = g_new (real, 2 * tokens), *gradient = g_new0 (real, layout->n_trained);
+  g_autofree real *features = g_new (real, S2P_N_FEATURES * tokens), *gradient = g_new0 (real, layout->n_trained);
   g_autofree real *transposed = g_new0 (real, layout->n_values);
   g_autofree guint32 *offsets = g_new (guint32, n + 1);
   g_autofree S2pLabel *labels = g_new0 (S2pLabel, n);
@@ -81,7 +81,7 @@ time_learning (const S2pNetwork *network, guint tokens)
   S2pRandom random;
 
   s2p_random_init (&random, 2, S2P_RANDOM_TARGET, 0, 0);
-  for (guint i = 0; i < 2 * tokens; i++)
+  for (guint i = 0; i < S2P_N_FEATURES * tokens; i++)
     features[i] = (real) s2p_random_normal (&random);
   for (guint i = 0; i <= n; i++)
     offsets[i] = i * N_INTERVALS;

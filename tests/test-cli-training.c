@@ -129,13 +129,14 @@ weights_are_trained_and_scored (void **state)
   double recordings = 0;
 
   assert_string_equal (none, "");
-  assert_true (g_str_has_prefix (scores, "activity,recordings,error_g_s,error_g_u,minus_log_density,class_right,populations,r_vr_median,same_activity\n"));
+  assert_true (g_str_has_prefix (scores, "activity,recordings,error_g_s,error_g_u,minus_log_density,class_right,within_50,within_90,populations,r_vr_median,same_activity\n"));
   assert_int_equal (table->len, 4);
   for (guint row = 0; row < 3; row++)
     {
       assert_string_equal (table_text (table, row, "activity"), groups[row]);
       assert_true (table_number (table, row, "error_g_s") > 0 && table_number (table, row, "error_g_s") < 40);
       assert_true (table_number (table, row, "class_right") >= 0 && table_number (table, row, "class_right") <= 1);
+      assert_true (table_number (table, row, "within_50") >= 0 && table_number (table, row, "within_50") <= table_number (table, row, "within_90"));
       recordings += row > 0 ? table_number (table, row, "recordings") : 0;
     }
   assert_float_equal (table_number (table, 0, "recordings"), recordings, 0);

@@ -7,7 +7,6 @@
 #include <string.h>
 #include "base/random.h"
 #include "inference/forward.h"
-#include "inference/huber.h"
 #include "inference/infer.h"
 #include "inference/processor.h"
 #include "inference/tokens.h"
@@ -45,7 +44,9 @@ random_network (guint n_heads, guint64 seed)
   for (gsize i = 0; i < network->layout->n_trained; i++)
     network->values[i] = (real) (0.25 * s2p_random_normal (&random));
   network->values[network->layout->input_mean] = 3;
-  network->values[network->layout->dics_std] = 5;
+  network->values[network->layout->range_low] = -20;
+  network->values[network->layout->range_high] = 20;
+  network->values[network->layout->range_high + 1] = 20;
   return network;
 }
 
@@ -125,7 +126,7 @@ plain_attention (const S2pNetwork *n, const S2pBlock *block, guint n_tokens, dou
     }
 }
 
-/* outputs: class 2, metrics 5, DICs 2, log variances 2 */
+/* outputs: class 2, metrics 5, density 48 */
 static void
 plain_forward (const S2pNetwork *n, const real *features, guint n_tokens, double *outputs)
 {
@@ -135,10 +136,10 @@ plain_forward (const S2pNetwork *n, const real *features, guint n_tokens, double
 
   for (guint t = 0; t < n_tokens; t++)
     {
-      double f[2];
+      double f[S2P_N_FEATURES];
 
-      for (guint c = 0; c < 2; c++)
-        f[c] = (features[2 * t + c] - n->values[layout->input_mean + c]) / n->values[layout->input_std + c];
+      for (guint c = 0; c < S2P_N_FEATURES; c++)
+        f[c] = (features[S2P_N_FEATURES * t + c] - n->values[layout->input_mean + c]) / n->values[layout->input_std + c];
       plain_linear (n, &layout->embedder, f, x[t]);
       for (guint c = 0; c < d; c++)
         x[t][c] += c % 2 ? cos (t * pow (1e4, -(c - 1.0) / d)) : sin (t * pow (1e4, -(double) c / d));
@@ -163,8 +164,8 @@ plain_forward (const S2pNetwork *n, const real *features, guint n_tokens, double
   plain_linear (n, &layout->latent, pooled, latent);
   for (guint i = 0; i < S2P_N_HEADS; i++)
     {
-      memcpy (latents[i], i == S2P_HEAD_UNCERTAINTY ? latents[S2P_HEAD_DICS] : latent, sizeof latent);
-      for (guint c = 0; c < l && i == S2P_HEAD_DICS; c++)
+      memcpy (latents[i], latent, sizeof latent);
+      for (guint c = 0; c < l && i == S2P_HEAD_DENSITY; c++)
         latents[i][c] += n->values[layout->mix_metrics + c] * latents[S2P_HEAD_METRICS][c] +
                          n->values[layout->mix_class + c] * latents[S2P_HEAD_CLASS][c];
       for (guint j = 0; j < layout->shape.n_head_blocks; j++)
@@ -180,11 +181,11 @@ forward_pass_agrees_with_the_plain_one (void **state)
   static const guint32 offsets[] = { 0, 3, 20, 60, 61, 77 };
   enum { N = G_N_ELEMENTS (offsets) - 1, T = 77 };
   const guint heads[] = { 8, 4, 2, 1 };
-  real features[2 * T];
+  real features[S2P_N_FEATURES * T];
   S2pRandom random;
 
   s2p_random_init (&random, 5, S2P_RANDOM_TARGET, 0, 0);
-  for (guint i = 0; i < 2 * T; i++)
+  for (guint i = 0; i < S2P_N_FEATURES * T; i++)
     features[i] = (real) (3 + s2p_random_normal (&random));
   for (guint h = 0; h < G_N_ELEMENTS (heads); h++)
     for (gboolean keep = FALSE; keep <= TRUE; keep++)
@@ -198,13 +199,12 @@ forward_pass_agrees_with_the_plain_one (void **state)
         s2p_forward (network->layout, network->values, transposed, &batch, w);
         for (guint s = 0; s < N; s++)
           {
-            double plain[11], *expected = plain;
+            double plain[S2P_N_CLASSES + S2P_N_METRICS + S2P_N_DENSITY], *expected = plain;
 
-            plain_forward (network, features + 2 * offsets[s], offsets[s + 1] - offsets[s], plain);
+            plain_forward (network, features + S2P_N_FEATURES * offsets[s], offsets[s + 1] - offsets[s], plain);
             for (guint i = 0; i < S2P_N_HEADS; i++)
               for (guint c = 0; c < s2p_head_specs[i].n_out; c++)
                 assert_true (fabs (w->raw[i][s * s2p_head_specs[i].n_out + c] - *expected++) < 5e-5);
-            assert_true (fabs (w->dics[2 * s] - 5 * plain[7]) < 3e-4);
           }
       }
 }
@@ -264,42 +264,18 @@ every_build_of_attention_agrees (void **state)
 }
 
 static void
-error_density_is_a_density (void **state)
-{
-  for (double s = 0.01; s < 300; s *= 2.3)
-    {
-      const double step = 1e-3 * sqrt (s) / (1 + sqrt (s)), end = 60 * (s + sqrt (s));
-      double mass = 0, mean = 0, square = 0;
-
-      for (double r = step / 2; r < end; r += step)
-        {
-          double p = 2 * step * exp (s2p_huber_log_density (r, s));
-
-          mass += p;
-          mean += p * (r <= 1 ? r * r / 2 : r - 0.5);
-          square += p * r * r;
-        }
-      assert_true (fabs (mass - 1) < 1e-4);
-      assert_true (fabs (mean - s2p_huber_mean (s)) < 1e-3 * mean);
-      assert_true (fabs (sqrt (square) - s2p_huber_deviation (s)) < 1e-3 * sqrt (square));
-    }
-  for (double log_variance = -12; log_variance <= 12; log_variance += 0.5)
-    assert_true (fabs (s2p_huber_mean (s2p_huber_scale (log_variance)) / exp (log_variance) - 1) < 1e-9);
-  /* narrow: normal with variance s; wide: Laplace with scale s */
-  assert_true (fabs (s2p_huber_deviation (1e-4) - 1e-2) < 1e-6);
-  assert_true (fabs (s2p_huber_deviation (1e4) / (sqrt (2) * 1e4) - 1) < 1e-3);
-}
-
-static void
 tokens_are_log_intervals_and_differences (void **state)
 {
   const double times[] = { 5, 15, 15, 115 };
-  real features[6];
+  real features[9];
+  const double mean = (2 * log (11) * 0.5 + log (101)) / 3;
 
   s2p_tokens_fill (times, 4, features);
   assert_true (fabs (features[0] - log (11)) < 1e-6 && features[1] == 0);
-  assert_true (features[2] == 0 && fabs (features[3] + log (11)) < 1e-6);
-  assert_true (fabs (features[4] - log (101)) < 1e-6 && fabs (features[5] - log (101)) < 1e-6);
+  assert_true (features[3] == 0 && fabs (features[4] + log (11)) < 1e-6);
+  assert_true (fabs (features[6] - log (101)) < 1e-6 && fabs (features[7] - log (101)) < 1e-6);
+  for (guint i = 0; i < 3; i++) /* a thousandth of a unit from the mean is as good as seen */
+    assert_true (fabs (features[3 * i + 2] - asinh ((features[3 * i] - mean) * 1e4)) < 1e-4);
 }
 
 static void
@@ -415,7 +391,6 @@ main (void)
     cmocka_unit_test (forward_pass_agrees_with_the_plain_one),
     cmocka_unit_test (every_build_of_the_loops_agrees),
     cmocka_unit_test (every_build_of_attention_agrees),
-    cmocka_unit_test (error_density_is_a_density),
     cmocka_unit_test (tokens_are_log_intervals_and_differences),
     cmocka_unit_test (answers_do_not_depend_on_the_batch),
     cmocka_unit_test (long_recordings_are_averaged_over_windows),

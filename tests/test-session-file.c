@@ -106,11 +106,16 @@ some_firing (guint n, guint stream, const S2pSpikeTrain *recorded)
 static S2pEstimate
 some_estimate (S2pTargetChoice choice)
 {
-  return (S2pEstimate) {
-    .inference = { .available = TRUE, .n_windows = 3, .g_s = -1.0 / 3, .g_u = 5.1, .sd_g_s = 0.1, .sd_g_u = 0.7, .scale_g_s = 1e-300, .scale_g_u = 2, .p_spiking = 0.25,
+  S2pEstimate estimate = {
+    .inference = { .available = TRUE, .n_windows = 3, .g_s = -1.0 / 3, .g_u = 5.1, .sd_g_s = 0.1, .sd_g_u = 0.7, .correlation = 1e-300, .p_spiking = 0.25,
                    .p_bursting = 0.75, .rate = 12, .burst_duration = NAN, .f_intra = 33.3, .f_inter = 1.1, .spikes_per_burst = 7 },
     .choice = choice, .g_s = -1.25, .g_u = 5.0000000000000009,
   };
+  double *density = &estimate.inference.density.range.g_s_min;
+
+  for (gsize i = 0; i < sizeof (S2pDensity) / sizeof *density; i++)
+    density[i] = 0.1 * (double) i;
+  return estimate;
 }
 
 static S2pSession *
@@ -203,6 +208,7 @@ same_estimate (const S2pEstimate *a, const S2pEstimate *b)
   assert_int_equal (a->choice, b->choice);
   for (const double *x = &a->inference.g_s, *y = &b->inference.g_s; x <= &a->inference.spikes_per_burst; x++, y++)
     same_number (*x, *y);
+  assert_memory_equal (&a->inference.density, &b->inference.density, sizeof (S2pDensity));
   same_number (a->g_s, b->g_s);
   same_number (a->g_u, b->g_u);
 }

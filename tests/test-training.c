@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "inference/infer.h"
 #include "training/dataset-make.h"
-#include "training/trainer.h"
+#include "training/trainer-private.h"
 
 #define WINDOW 1000.0
 
@@ -61,6 +61,7 @@ set_up (void **state)
   s->config.batch_size = 64;
   s->config.n_slices = 4;
   s->config.validation_share = 0.1;
+  s->config.range = (S2pDicRange) { -10, 10, 0, 8 };
   s->folder = g_dir_make_tmp ("s2p-training-XXXXXX", NULL);
   s->checkpoint = g_build_filename (s->folder, "run.safetensors", NULL);
   *state = s;
@@ -259,6 +260,151 @@ a_small_network_learns (void **state)
   assert_true (n_bursting > 200 && error_g_u / n_bursting < 1);
 }
 
+/* The network that adapters make is linear in A and in B, so differences of any width are exact. */
+static double
+plain_product (const S2pAdapter *adapter, const S2pLayout *layout, const real *base, const real *own, const real *slopes)
+{
+  g_autofree real *merged = g_new0 (real, layout->n_values);
+  double sum = 0;
+
+  s2p_adapter_merge (adapter, layout, base, own, merged);
+  for (guint i = 0; i < layout->n_tensors; i++)
+    for (gsize j = 0; j < layout->tensors[i].size && layout->tensors[i].role != S2P_TENSOR_BUFFER; j++)
+      sum += (double) slopes[layout->tensors[i].offset + j] * (merged[layout->tensors[i].offset + j] - base[layout->tensors[i].offset + j]);
+  return sum;
+}
+
+static void
+slopes_of_adapters_are_those_of_differences (void **state)
+{
+  Setting *s = *state;
+  g_autoptr (S2pLayout) layout = s2p_layout_new (&s->shape);
+  g_autoptr (S2pAdapter) adapter = s2p_adapter_new (layout, 3);
+  g_autofree real *base = g_new0 (real, layout->n_values), *slopes = g_new0 (real, layout->n_values), *own = g_new0 (real, adapter->layout->n_values),
+                  *gradient = g_new0 (real, adapter->layout->n_values);
+  S2pRandom random;
+
+  s2p_random_init (&random, 3, S2P_RANDOM_WEIGHTS, 0, 0);
+  for (gsize i = 0; i < layout->n_trained; i++)
+    slopes[i] = (real) s2p_random_normal (&random);
+  for (gsize i = 0; i < adapter->layout->n_trained; i++)
+    own[i] = (real) s2p_random_normal (&random);
+  s2p_adapter_gradient (adapter, own, slopes, gradient);
+  assert_int_equal (adapter->n_pairs, 1 + 2 + 1 + 3 * 3); /* embedder, one block, latent, three heads of one block */
+  for (guint i = 0; i < adapter->layout->n_tensors; i++)
+    {
+      const S2pTensor *tensor = &adapter->layout->tensors[i];
+
+      for (gsize j = 0; j < tensor->size && tensor->role != S2P_TENSOR_BUFFER; j += 1 + tensor->size / 7)
+        {
+          const gsize at = tensor->offset + j;
+          const real value = own[at];
+          double up, down;
+
+          own[at] = value + 1;
+          up = plain_product (adapter, layout, base, own, slopes);
+          own[at] = value - 1;
+          down = plain_product (adapter, layout, base, own, slopes);
+          own[at] = value;
+          assert_true (fabs ((up - down) / 2 - gradient[at]) < 1e-3 * (1 + fabs (gradient[at])));
+        }
+    }
+}
+
+/* A network that has learnt the toy is taught another with its DICs the other way round. */
+static void
+adapters_teach_another_model (void **state)
+{
+  Setting *s = *state;
+  g_autofree char *base_path = g_build_filename (s->folder, "base.safetensors", NULL), *path = g_build_filename (s->folder, "adapters.safetensors", NULL);
+  g_autoptr (S2pTrainer) first = NULL, second = NULL, again = NULL;
+  g_autoptr (S2pNetwork) base = NULL, adapted = NULL, loaded = NULL;
+  g_autoptr (GError) error = NULL;
+  S2pValidation before, validation = { 0 };
+  const S2pTrainRun run = { .validate_seconds = 1e9, .checkpoint = s->checkpoint, .checkpoint_seconds = 1e9, .progress = keep_validation, .data = &validation };
+
+  s->config.n_samples = 64 * 300;
+  s->config.learning_rate = 5e-3;
+  s->config.adamw.ema = 0.99;
+  first = new_trainer (s);
+  assert_true (s2p_trainer_run (first, &(S2pTrainRun) { .progress = NULL }, NULL));
+  base = s2p_trainer_network (first);
+  assert_true (s2p_network_save (base, base_path, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (s->samples); i++)
+    s->samples[i].g_s = -s->samples[i].g_s;
+  s->config.base = base;
+  s->config.rank = 4;
+  s->config.learning_rate = 2e-2;
+  second = new_trainer (s);
+  s2p_trainer_validate (second, NULL, NULL, &before);
+  assert_true (s2p_trainer_run (second, &run, NULL));
+  assert_true (validation.all.minus_log_density < before.all.minus_log_density - 1 && validation.all.g_s < before.all.g_s / 2);
+
+  /* what stays has stayed; the file holds the rest, and finds the base again */
+  adapted = s2p_trainer_network (second);
+  for (guint i = 0; i < base->layout->n_tensors; i++)
+    {
+      const S2pTensor *tensor = &base->layout->tensors[i];
+      const gboolean same = memcmp (base->values + tensor->offset, adapted->values + tensor->offset, tensor->size * sizeof (real)) == 0;
+
+      if (tensor->role != S2P_TENSOR_BUFFER)
+        assert_int_equal (same, tensor->role == S2P_TENSOR_BIAS || strstr (tensor->name, "attention") != NULL || g_str_has_prefix (tensor->name, "pooler.score"));
+    }
+  assert_true (s2p_trainer_save (second, adapted, "base.safetensors", path, NULL));
+  loaded = s2p_network_load (path, NULL);
+  assert_non_null (loaded);
+  assert_memory_equal (loaded->values, adapted->values, loaded->layout->n_values * sizeof (real));
+  assert_true (loaded->window == WINDOW);
+
+  /* a run goes on with the same rank only */
+  again = new_trainer (s);
+  assert_true (s2p_trainer_resume (again, s->checkpoint, NULL));
+  assert_same_weights (second, again);
+  s2p_trainer_free (g_steal_pointer (&again));
+  s->config.rank = 3;
+  again = new_trainer (s);
+  assert_false (s2p_trainer_resume (again, s->checkpoint, &error));
+  assert_non_null (strstr (error->message, "rank"));
+  g_clear_error (&error);
+
+  base->values[base->layout->latent.bias] += 1;
+  assert_true (s2p_network_save (base, base_path, NULL));
+  assert_null (s2p_network_load (path, &error));
+  assert_non_null (strstr (error->message, "other weights"));
+  g_clear_error (&error);
+  g_remove (base_path);
+  assert_null (s2p_network_load (path, &error));
+  assert_non_null (strstr (error->message, "base.safetensors"));
+  g_remove (path);
+}
+
+/* Rare bursting trains are drawn more often; the rest once an epoch. */
+static void
+rare_bursting_is_drawn_more_often (void **state)
+{
+  Setting *s = *state;
+  g_autoptr (S2pTrainer) natural = NULL, balanced = NULL;
+  gsize n_bursting = 0, n_spiking = 0, entries = 0;
+
+  s->config.validation_share = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (s->samples); i++)
+    if (s->samples[i].g_s > 0 && i % 48 >= 8 && s->samples[i].n_spikes > 3)
+      s->samples[i].n_spikes = 2; /* silent: a sixth of the bursting ones is left */
+  s->config.least_bursting = 0;
+  natural = new_trainer (s);
+  s->config.least_bursting = 0.4;
+  balanced = new_trainer (s);
+  assert_int_equal (natural->n_used, s2p_trainer_n_used (natural));
+  assert_int_equal (s2p_trainer_n_used (balanced), s2p_trainer_n_used (natural));
+  for (gsize i = 0; i < balanced->n_used; i++)
+    *(balanced->labels[balanced->used[i] % G_N_ELEMENTS (s->samples)].class ? &n_bursting : &n_spiking) += 1;
+  entries = n_bursting + n_spiking;
+  assert_true (n_bursting >= 0.4 * entries && n_bursting < 0.5 * entries);
+  for (gsize i = 0; i < natural->n_used; i++)
+    n_spiking -= !natural->labels[natural->used[i]].class;
+  assert_int_equal (n_spiking, 0);
+}
+
 static void
 a_run_away_rate_is_an_error (void **state)
 {
@@ -291,6 +437,11 @@ settings_out_of_range_are_refused (void **state)
   assert_non_null (strstr (error->message, "d_model"));
   g_clear_error (&error);
   s->shape.n_heads = 2;
+  s->config.range.g_u_max = 0;
+  assert_null (s2p_trainer_new (s->samples, 10, WINDOW, "toy", &s->shape, &s->config, &error));
+  assert_non_null (strstr (error->message, "ranges"));
+  g_clear_error (&error);
+  s->config.range.g_u_max = 8;
   assert_null (s2p_trainer_new (s->samples, 0, WINDOW, "toy", &s->shape, &s->config, &error));
   assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_ARGUMENT));
 }
@@ -442,6 +593,9 @@ main (void)
     cmocka_unit_test_setup_teardown (a_stopped_run_goes_on_to_the_same_weights, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_checkpoint_of_another_run_is_refused, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_small_network_learns, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (slopes_of_adapters_are_those_of_differences, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (adapters_teach_another_model, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (rare_bursting_is_drawn_more_often, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_run_away_rate_is_an_error, set_up, tear_down),
     cmocka_unit_test_setup_teardown (settings_out_of_range_are_refused, set_up, tear_down),
     cmocka_unit_test (augmented_trains_are_trains),

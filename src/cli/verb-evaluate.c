@@ -93,7 +93,7 @@ append_group (GString *text, guint group, const S2pScores *scores, const S2pPopu
   g_autofree double *ratios = g_new (double, MAX (1, n));
   gsize n_ratios = 0, built = 0, same = 0;
   S2pBoxStats stats;
-  const double values[] = { scores->error_g_s, scores->error_g_u, scores->minus_log_density, scores->class_right };
+  const double values[] = { scores->error_g_s, scores->error_g_u, scores->minus_log_density, scores->class_right, scores->within_50, scores->within_90 };
 
   for (gsize i = 0; i < n; i++)
     {
@@ -162,7 +162,7 @@ run (int argc, char **argv)
   g_autoptr (S2pDicPoint) threshold = s2p_dic_point_new (model, model->threshold);
   g_autoptr (S2pFastEngine) engine = s2p_fast_engine_new (model, S2P_FAST_STEP);
   g_autoptr (S2pOutput) output = s2p_cli_open_output (&common, &error);
-  g_autoptr (GString) text = g_string_new ("activity,recordings,error_g_s,error_g_u,minus_log_density,class_right,populations,r_vr_median,same_activity\n");
+  g_autoptr (GString) text = g_string_new ("activity,recordings,error_g_s,error_g_u,minus_log_density,class_right,within_50,within_90,populations,r_vr_median,same_activity\n");
   const guint n_tasks = (s2p_dataset_size (dataset) + SAMPLES_PER_TASK - 1) / SAMPLES_PER_TASK;
   g_autofree gsize *firsts = g_new0 (gsize, (gsize) populations + 1);
   g_autofree S2pPopulationScore *scores = g_new0 (S2pPopulationScore, MAX (1, populations));
@@ -196,6 +196,7 @@ run (int argc, char **argv)
 const S2pVerb s2p_verb_evaluate = {
   "evaluate", "DATASET...", "Score a network on a test set",
   "One row for all recordings, the spiking ones and the bursting ones: mean absolute errors of g_s and g_u, mean\n"
-  "-log density of the true pair (nats), share of right classes, and over simulated populations the median of the\n"
+  "-log density of the true pair (nats), share of right classes, shares of true pairs within the regions of highest\n"
+  "density that should hold 50 % and 90 % of them, and over simulated populations the median of the\n"
   "van Rossum ratio R_VR and the share of cells of the recording's activity type.", run,
 };

@@ -20,9 +20,9 @@ run_parallel (gpointer pool, guint n_tasks, void (*task) (guint index, gpointer 
 static void
 print_validation (const S2pValidation *validation)
 {
-  fprintf (stderr, "  on %u held-out recordings: spiking |g_s| %.2f |g_u| %.2f, bursting |g_s| %.2f |g_u| %.2f, class %.2f %%, loss %.3f\n",
-           validation->n, validation->spiking.g_s, validation->spiking.g_u, validation->bursting.g_s, validation->bursting.g_u,
-           100 * validation->class_right, validation->dics_loss);
+  fprintf (stderr, "  on %u held-out recordings: spiking |g_s| %.2f |g_u| %.2f, %.3f nats, bursting |g_s| %.3f |g_u| %.3f %.3f nats, all %.3f nats, class %.2f %%\n",
+           validation->n, validation->spiking.g_s, validation->spiking.g_u, validation->spiking.minus_log_density, validation->bursting.g_s, validation->bursting.g_u,
+           validation->bursting.minus_log_density, validation->all.minus_log_density, 100 * validation->class_right);
 }
 
 /* Step by step on a terminal; elsewhere only what the held-out recordings say, every few minutes. */
@@ -35,9 +35,9 @@ on_progress (const S2pTrainProgress *progress, gpointer data)
     g_cancellable_cancel (watcher->cancellable);
   if (!watcher->terminal && !progress->has_validation)
     return;
-  fprintf (stderr, "%s%5.1f %%  step %" G_GUINT64_FORMAT "  %.2f M samples  %.0f/s  loss %.3f (DICs %.3f, class %.4f, measures %.4f)  rate %.1e  %.0f min left%s",
+  fprintf (stderr, "%s%5.1f %%  step %" G_GUINT64_FORMAT "  %.2f M samples  %.0f/s  loss %.3f (density %.3f, class %.4f, measures %.4f)  rate %.1e  %.0f min left%s",
            watcher->terminal ? "\r" : "", 100 * progress->done, progress->step, progress->samples / 1e6, progress->samples_per_second, progress->loss.total,
-           progress->loss.dics, progress->loss.class, progress->loss.metrics, progress->learning_rate, progress->seconds_left / 60,
+           progress->loss.density, progress->loss.class, progress->loss.metrics, progress->learning_rate, progress->seconds_left / 60,
            watcher->terminal && !progress->has_validation ? "   " : "\n");
   if (progress->has_validation)
     print_validation (&progress->validation);
@@ -54,8 +54,9 @@ describe (S2pNetwork *network, const S2pDataset *dataset, const S2pTrainConfig *
   g_hash_table_insert (notes, g_strdup ("dataset_seed"), g_strdup_printf ("%" G_GUINT64_FORMAT, s2p_dataset_seed (dataset)));
   g_hash_table_insert (notes, g_strdup ("dataset_trains"), g_strdup_printf ("%" G_GSIZE_FORMAT " (%" G_GSIZE_FORMAT " trained on)", s2p_dataset_size (dataset), n_used));
   g_hash_table_insert (notes, g_strdup ("validation"),
-                       g_strdup_printf ("spiking g_s %.3f g_u %.3f, bursting g_s %.3f g_u %.3f, class %.4f", validation->spiking.g_s, validation->spiking.g_u,
-                                        validation->bursting.g_s, validation->bursting.g_u, validation->class_right));
+                       g_strdup_printf ("spiking g_s %.3f g_u %.3f %.3f nats, bursting g_s %.3f g_u %.3f %.3f nats, class %.4f", validation->spiking.g_s, validation->spiking.g_u,
+                                        validation->spiking.minus_log_density, validation->bursting.g_s, validation->bursting.g_u, validation->bursting.minus_log_density,
+                                        validation->class_right));
   s2p_activity_map_fit (&map, dataset, NULL);
   s2p_activity_map_set (network, &map);
 }
@@ -70,25 +71,33 @@ can_write (const char *path, GError **error)
 }
 
 static S2pTrainer *
-open_trainer (const S2pDataset *dataset, const S2pTrainConfig *config, GArray *samples, GError **error)
+open_trainer (const S2pDataset *dataset, S2pTrainConfig *config, const char *begin_with, GArray *samples, GError **error)
 {
+  g_autoptr (S2pNeuron) neuron = s2p_cli_load_neuron (s2p_dataset_model (dataset), 0, error);
+  g_autoptr (S2pTrainer) trainer = NULL;
   S2pShape shape;
 
+  if (neuron == NULL)
+    return NULL;
+  config->range = (S2pDicRange) { neuron->model->g_s_min, neuron->model->g_s_max, neuron->model->g_u_min, neuron->model->g_u_max };
   g_array_set_size (samples, s2p_dataset_size (dataset));
   for (gsize i = 0; i < s2p_dataset_size (dataset); i++)
     s2p_dataset_get (dataset, i, &g_array_index (samples, S2pSample, i));
   s2p_shape_init_default (&shape);
-  return s2p_trainer_new ((const S2pSample *) samples->data, samples->len, s2p_dataset_window (dataset), s2p_dataset_model (dataset), &shape, config, error);
+  trainer = s2p_trainer_new ((const S2pSample *) samples->data, samples->len, s2p_dataset_window (dataset), s2p_dataset_model (dataset), &shape, config, error);
+  if (trainer == NULL || (begin_with != NULL && !s2p_trainer_begin_with (trainer, begin_with, error)))
+    return NULL;
+  return g_steal_pointer (&trainer);
 }
 
 static int
 run (int argc, char **argv)
 {
   g_auto (S2pCliCommon) common = { 0 };
-  g_autofree char *checkpoint = NULL, *own_checkpoint = NULL;
+  g_autofree char *checkpoint = NULL, *own_checkpoint = NULL, *begin_with = NULL, *adapt = NULL;
   S2pTrainConfig config;
   double millions = 0;
-  int status, batch;
+  int status, batch, rank = S2P_ADAPTER_RANK;
   GError *error = NULL;
 
   s2p_train_config_init (&config);
@@ -99,6 +108,9 @@ run (int argc, char **argv)
     { "samples", 0, 0, G_OPTION_ARG_DOUBLE, &millions, "length of the run in millions of samples, instead of minutes", "N" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &batch, "samples of one step", "N" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &config.learning_rate, "highest learning rate", "R" },
+    { "begin-with", 0, 0, G_OPTION_ARG_FILENAME, &begin_with, "weights to begin with (default: random ones)", "FILE" },
+    { "adapt", 0, 0, G_OPTION_ARG_FILENAME, &adapt, "train adapters to these weights and leave them as they are", "FILE" },
+    { "rank", 0, 0, G_OPTION_ARG_INT, &rank, "rank of the adapters (default: 32)", "R" },
     { "checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &checkpoint, "where the state is kept (default: the output with .checkpoint)", "FILE" },
     { 0 },
   };
@@ -115,7 +127,13 @@ run (int argc, char **argv)
       s2p_cli_note ("--minutes must be positive, --samples lie between 0 and 1e9 (millions), --rate between 0 and 1");
       return S2P_CLI_USAGE;
     }
+  if (rank < 1 || rank > S2P_ADAPTER_MAX_RANK || (adapt != NULL && begin_with != NULL))
+    {
+      s2p_cli_note ("--rank must lie between 1 and %d; --adapt and --begin-with exclude each other", S2P_ADAPTER_MAX_RANK);
+      return S2P_CLI_USAGE;
+    }
   config.batch_size = batch;
+  config.rank = rank;
   config.seed = common.seed;
   config.n_samples = (guint64) (millions * 1e6);
   own_checkpoint = checkpoint != NULL ? g_strdup (checkpoint) : g_strconcat (common.output, ".checkpoint", NULL);
@@ -123,9 +141,12 @@ run (int argc, char **argv)
   if (!can_write (common.output, &error) || !can_write (own_checkpoint, &error))
     return s2p_cli_fail (error);
 
-  g_autoptr (S2pDataset) dataset = s2p_dataset_open_shards ((const char *const *) argv + 1, &error);
+  g_autoptr (S2pNetwork) base = adapt != NULL ? s2p_network_load_whole (adapt, &error) : NULL;
+  g_autoptr (S2pDataset) dataset = adapt == NULL || base != NULL ? s2p_dataset_open_shards ((const char *const *) argv + 1, &error) : NULL;
+  config.base = base;
+
   g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (S2pSample));
-  g_autoptr (S2pTrainer) trainer = dataset != NULL ? open_trainer (dataset, &config, samples, &error) : NULL;
+  g_autoptr (S2pTrainer) trainer = dataset != NULL ? open_trainer (dataset, &config, begin_with, samples, &error) : NULL;
   g_autoptr (S2pPool) pool = s2p_pool_new (common.jobs);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   Watcher watcher = { cancellable, isatty (STDERR_FILENO) };
@@ -133,6 +154,7 @@ run (int argc, char **argv)
     .parallel = run_parallel, .pool = pool, .cancellable = cancellable, .checkpoint = own_checkpoint, .checkpoint_seconds = 120,
     .report_seconds = watcher.terminal ? 1 : 20, .validate_seconds = 180, .progress = on_progress, .data = &watcher,
   };
+  g_autofree char *base_name = adapt != NULL ? g_path_get_basename (adapt) : NULL;
   S2pValidation validation;
 
   if (trainer == NULL)
@@ -151,11 +173,12 @@ run (int argc, char **argv)
   g_autoptr (S2pNetwork) network = s2p_trainer_network (trainer);
 
   describe (network, dataset, &config, s2p_trainer_n_used (trainer), &validation);
-  return s2p_network_save (network, common.output, &error) ? S2P_CLI_DONE : s2p_cli_fail (error);
+  return s2p_trainer_save (trainer, network, base_name, common.output, &error) ? S2P_CLI_DONE : s2p_cli_fail (error);
 }
 
 const S2pVerb s2p_verb_train = {
   "train", "DATASET...", "Train a network on data sets (shards of one set)",
-  "FILE gets the weights (safetensors). Ctrl-C stops the run with its state written; the same command goes on from\n"
-  "there. Put the weights at weights/MODEL.safetensors of the program's data to infer with them.", run,
+  "FILE gets the weights (safetensors); with --adapt, low-rank adapters alone: keep the weights that they belong to in\n"
+  "the same folder. Ctrl-C stops the run with its state written; the same command goes on from there. Put the weights\n"
+  "at weights/MODEL.safetensors of the program's data to infer with them.", run,
 };

@@ -66,7 +66,6 @@ lay_out (S2pWorkspace *w, const S2pLayout *layout, Arena *arena)
         w->heads[i][j] = take_perceptron (arena, &layout->heads[i].blocks[j], sequences, w->keep);
       w->raw[i] = take (arena, sequences * s2p_head_specs[i].n_out);
     }
-  w->dics = take (arena, sequences * S2P_N_DICS);
   w->scratch = take (arena, (shape->max_tokens + 1) * ALIGNMENT);
 }
 
@@ -234,8 +233,6 @@ decode (const Parameters *p, const S2pLayout *layout, guint n, S2pWorkspace *w)
                                     mix_class[c] * class[s * l + c];
           x = w->mixed;
         }
-      else if (s2p_head_specs[i].input == S2P_INPUT_DICS)
-        x = w->heads[S2P_HEAD_DICS][last].out;
       for (guint j = 0; j <= last; j++)
         {
           perceptron (p, &head->blocks[j], x, n, &w->heads[i][j]);
@@ -243,10 +240,6 @@ decode (const Parameters *p, const S2pLayout *layout, guint n, S2pWorkspace *w)
         }
       linear (p, &head->out, x, n, w->raw[i]);
     }
-  for (guint s = 0; s < n; s++)
-    for (guint c = 0; c < S2P_N_DICS; c++)
-      w->dics[s * S2P_N_DICS + c] = values[layout->dics_mean + c] +
-                                    values[layout->dics_std + c] * w->raw[S2P_HEAD_DICS][s * S2P_N_DICS + c];
 }
 
 void

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef struct {
   guint          n_sequences;
   const guint32 *offsets;   /* n_sequences + 1, from 0 */
-  const real    *features;  /* [T, 2], as s2p_tokens_fill leaves them */
+  const real    *features;  /* [T, features], as s2p_tokens_fill leaves them */
 } S2pBatch;
 
 typedef struct {
@@ -39,7 +39,7 @@ typedef struct {
   guint     max_tokens, max_sequences; /* of a batch */
   gboolean  keep;      /* blocks have their own memory, as the backward pass needs */
   real     *positions; /* [shape.max_tokens, d] */
-  real     *x;         /* [T, 2], standardised features */
+  real     *x;         /* [T, features], standardised features */
   real     *embedded;  /* [T, d] */
   S2pBlockState blocks[S2P_MAX_BLOCKS];
   real     *share;     /* [T], of the pooling */
@@ -47,8 +47,7 @@ typedef struct {
   real     *latent;    /* [B, l] */
   real     *mixed;     /* [B, l] */
   S2pPerceptronState heads[S2P_N_HEADS][S2P_MAX_HEAD_BLOCKS];
-  real     *raw[S2P_N_HEADS]; /* [B, n_out]: logits; standardised metrics; standardised DICs; log sigma^2 */
-  real     *dics;      /* [B, 2], g_s and g_u in their own units */
+  real     *raw[S2P_N_HEADS]; /* [B, n_out]: logits; standardised metrics; numbers for s2p_density_read */
   real     *scratch;   /* of the attention */
   gpointer  memory;
 } S2pWorkspace;

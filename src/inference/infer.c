@@ -1,7 +1,6 @@
 #include "inference/infer.h"
 #include <math.h>
 #include "inference/forward.h"
-#include "inference/huber.h"
 #include "inference/tokens.h"
 #include "recording/features.h"
 #include "recording/spike-train.h"
@@ -58,27 +57,23 @@ s2p_inference_workspace_set_cancellable (S2pInferenceWorkspace *workspace, GCanc
   workspace->cancellable = cancellable;
 }
 
-/* Until finish, sums over the windows; sd_* hold sums of second moments. */
+/* Until finish, sums over the windows. */
 static void
 add_window (const S2pInferenceWorkspace *w, guint i, S2pInference *sum)
 {
   const S2pLayout *layout = w->network->layout;
-  const real *values = w->network->values, *dics = w->state->dics + i * S2P_N_DICS;
-  const real *log_variance = w->state->raw[S2P_HEAD_UNCERTAINTY] + i * S2P_N_DICS;
+  const real *values = w->network->values;
   const real *logits = w->state->raw[S2P_HEAD_CLASS] + i * S2P_N_CLASSES;
   double *metrics[S2P_N_METRICS] = { &sum->rate, &sum->burst_duration, &sum->f_intra, &sum->f_inter,
                                      &sum->spikes_per_burst };
-  double scale_s = s2p_huber_scale (log_variance[0]), scale_u = s2p_huber_scale (log_variance[1]);
-  double sd_s = s2p_huber_deviation (scale_s), sd_u = s2p_huber_deviation (scale_u);
+  S2pDicRange range;
+  S2pDensity density;
   double bursting = 1 / (1 + exp ((double) logits[0] - logits[1]));
 
+  s2p_layout_range (layout, values, &range);
+  s2p_density_read (w->state->raw[S2P_HEAD_DENSITY] + i * S2P_N_DENSITY, &range, &density);
+  s2p_density_sum_add (&sum->density, &density);
   sum->n_windows++;
-  sum->g_s += dics[0];
-  sum->g_u += dics[1];
-  sum->sd_g_s += sd_s * sd_s + (double) dics[0] * dics[0];
-  sum->sd_g_u += sd_u * sd_u + (double) dics[1] * dics[1];
-  sum->scale_g_s += scale_s;
-  sum->scale_g_u += scale_u;
   sum->p_bursting += bursting;
   sum->p_spiking += 1 - bursting;
   for (guint c = 0; c < S2P_N_METRICS; c++)
@@ -89,15 +84,22 @@ add_window (const S2pInferenceWorkspace *w, guint i, S2pInference *sum)
 static void
 finish (S2pInference *result)
 {
-  const double share = result->n_windows ? 1.0 / result->n_windows : 0;
-  double *means[] = { &result->g_s, &result->g_u, &result->sd_g_s, &result->sd_g_u, &result->scale_g_s,
-                      &result->scale_g_u, &result->p_spiking, &result->p_bursting, &result->rate,
-                      &result->burst_duration, &result->f_intra, &result->f_inter, &result->spikes_per_burst };
+  const double share = 1.0 / MAX (1, result->n_windows);
+  double *means[] = { &result->p_spiking, &result->p_bursting, &result->rate, &result->burst_duration, &result->f_intra,
+                      &result->f_inter, &result->spikes_per_burst };
+  S2pDensityMoments moments;
 
+  if (result->n_windows == 0)
+    return;
   for (gsize i = 0; i < G_N_ELEMENTS (means); i++)
     *means[i] *= share;
-  result->sd_g_s = sqrt (MAX (result->sd_g_s - result->g_s * result->g_s, 0));
-  result->sd_g_u = sqrt (MAX (result->sd_g_u - result->g_u * result->g_u, 0));
+  s2p_density_sum_finish (&result->density, result->n_windows);
+  s2p_density_moments (&result->density, &moments);
+  result->g_s = moments.g_s;
+  result->g_u = moments.g_u;
+  result->sd_g_s = moments.sd_g_s;
+  result->sd_g_u = moments.sd_g_u;
+  result->correlation = moments.correlation;
 }
 
 static void

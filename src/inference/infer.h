@@ -1,8 +1,8 @@
 /* From spike trains to dynamic input conductances: the use of a trained network.
  *
  * A recording longer than those the network was trained on is read in up to 16 evenly spaced windows
- * of that length, and the answers are averaged; the variance is then the mean variance and the
- * variance of the means together. Batches of any size run in bounded memory. The same batch gives the same bits; in
+ * of that length, and their densities are averaged (not multiplied: windows of one cell tell much the same, so
+ * reading more of them must not make the answer surer than one is). Batches of any size run in bounded memory. The same batch gives the same bits; in
  * other company a recording's answer may differ by the rounding of the matrix products (about 1e-6).
  */
 #pragma once
@@ -19,14 +19,15 @@ typedef struct {
 typedef struct {
   gboolean available;          /* FALSE: 3 spikes or fewer; the rest is then 0 */
   guint    n_windows;
-  double   g_s, g_u;
-  double   sd_g_s, sd_g_u;     /* standard deviations (inference/huber.h) */
-  double   scale_g_s, scale_g_u; /* s of the error densities, for s2p_huber_log_density */
+  double   g_s, g_u;           /* mean of the density */
+  double   sd_g_s, sd_g_u;     /* its standard deviations */
+  double   correlation;        /* of g_s and g_u in it */
   double   p_spiking, p_bursting; /* class probabilities */
   double   rate;               /* Hz; means for a spiking train */
   double   burst_duration;     /* ms; this and what follows mean something for a bursting train */
   double   f_intra, f_inter;   /* Hz */
   double   spikes_per_burst;
+  S2pDensity density;          /* of (g_s, g_u) */
 } S2pInference;
 
 typedef struct _S2pInferenceWorkspace S2pInferenceWorkspace;

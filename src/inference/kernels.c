@@ -19,25 +19,27 @@ embed (const real *restrict features, const real *mean, const real *std, const r
        const real *restrict bias, const real *restrict positions, guint n, guint d, real *restrict x,
        real *restrict y)
 {
-  const real r0 = 1 / std[0], r1 = 1 / std[1];
-  real w0[S2P_MAX_WIDTH], w1[S2P_MAX_WIDTH];
+  real w[S2P_N_FEATURES][S2P_MAX_WIDTH], inverse[S2P_N_FEATURES];
 
-  for (guint c = 0; c < d; c++)
+  for (guint f = 0; f < S2P_N_FEATURES; f++)
     {
-      w0[c] = weight[2 * c];
-      w1[c] = weight[2 * c + 1];
+      inverse[f] = 1 / std[f];
+      for (guint c = 0; c < d; c++)
+        w[f][c] = weight[S2P_N_FEATURES * c + f];
     }
-  for (guint t = 0; t < n; t++)
+  for (guint t = 0; t < n; t++, x += S2P_N_FEATURES, features += S2P_N_FEATURES, positions += d, y += d)
     {
-      const real x0 = (features[2 * t] - mean[0]) * r0, x1 = (features[2 * t + 1] - mean[1]) * r1;
-      const real *restrict p = positions + (gsize) t * d;
-      real *restrict row = y + (gsize) t * d;
-
-      x[2 * t] = x0;
-      x[2 * t + 1] = x1;
+      for (guint f = 0; f < S2P_N_FEATURES; f++)
+        x[f] = (features[f] - mean[f]) * inverse[f];
 #pragma omp simd
       for (guint c = 0; c < d; c++)
-        row[c] = w0[c] * x0 + w1[c] * x1 + bias[c] + p[c];
+        {
+          real sum = bias[c] + positions[c];
+
+          for (guint f = 0; f < S2P_N_FEATURES; f++)
+            sum += w[f][c] * x[f];
+          y[c] = sum;
+        }
     }
 }
 

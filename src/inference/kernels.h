@@ -15,7 +15,7 @@ typedef struct {
   void (*fill_rows) (real *y, const real *bias, guint rows, guint d);
 
   /* y[t] = weight x[t] + bias + position t, with x[t] = (features[t] - mean) / std.
-   * features, x [n, 2]; weight [d, 2]; positions [n or more, d]. One sequence. */
+   * features, x [n, S2P_N_FEATURES]; weight [d, S2P_N_FEATURES]; positions [n or more, d]. One sequence. */
   void (*embed) (const real *features, const real *mean, const real *std, const real *weight, const real *bias,
                  const real *positions, guint n, guint d, real *x, real *y);
 

@@ -6,8 +6,7 @@
 const S2pHeadSpec s2p_head_specs[S2P_N_HEADS] = {
   [S2P_HEAD_CLASS] = { "class", S2P_N_CLASSES, S2P_INPUT_LATENT },
   [S2P_HEAD_METRICS] = { "metrics", S2P_N_METRICS, S2P_INPUT_LATENT },
-  [S2P_HEAD_DICS] = { "dics", S2P_N_DICS, S2P_INPUT_MIXED },
-  [S2P_HEAD_UNCERTAINTY] = { "uncertainty", S2P_N_DICS, S2P_INPUT_DICS },
+  [S2P_HEAD_DENSITY] = { "density", S2P_N_DENSITY, S2P_INPUT_MIXED },
 };
 
 void
@@ -52,10 +51,8 @@ s2p_shape_check (const S2pShape *shape, GError **error)
   return TRUE;
 }
 
-/* Appends one tensor to the table and returns its place. The name is @prefix followed by @suffix. */
-static gsize
-add_tensor (S2pLayout *layout, GArray *tensors, const char *prefix, const char *suffix,
-            S2pTensorRole role, guint rows, guint columns)
+gsize
+s2p_layout_append (S2pLayout *layout, const char *prefix, const char *suffix, S2pTensorRole role, guint rows, guint columns)
 {
   S2pTensor tensor = { .role = role, .n_dims = columns ? 2 : 1, .dims = { rows, columns } };
 
@@ -65,71 +62,72 @@ add_tensor (S2pLayout *layout, GArray *tensors, const char *prefix, const char *
   layout->n_values += (tensor.size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   if (role != S2P_TENSOR_BUFFER)
     layout->n_trained = layout->n_values;
-  g_array_append_val (tensors, tensor);
+  layout->tensors = g_renew (S2pTensor, layout->tensors, layout->n_tensors + 1);
+  layout->tensors[layout->n_tensors++] = tensor;
   return tensor.offset;
 }
 
 static S2pLinear
-add_linear (S2pLayout *layout, GArray *tensors, const char *prefix, const char *name, guint n_out, guint n_in)
+add_linear (S2pLayout *layout, const char *prefix, const char *name, guint n_out, guint n_in)
 {
   g_autofree char *path = g_strconcat (prefix, name, NULL);
   S2pLinear linear = { .n_out = n_out, .n_in = n_in };
 
-  linear.weight = add_tensor (layout, tensors, path, ".weight", S2P_TENSOR_WEIGHT, n_out, n_in);
-  linear.bias = add_tensor (layout, tensors, path, ".bias", S2P_TENSOR_BIAS, n_out, 0);
+  linear.weight = s2p_layout_append (layout, path, ".weight", S2P_TENSOR_WEIGHT, n_out, n_in);
+  linear.bias = s2p_layout_append (layout, path, ".bias", S2P_TENSOR_BIAS, n_out, 0);
   return linear;
 }
 
 static S2pNorm
-add_norm (S2pLayout *layout, GArray *tensors, const char *prefix, const char *name, guint size)
+add_norm (S2pLayout *layout, const char *prefix, const char *name, guint size)
 {
   g_autofree char *path = g_strconcat (prefix, name, NULL);
   S2pNorm norm = { .size = size };
 
-  norm.weight = add_tensor (layout, tensors, path, ".weight", S2P_TENSOR_BIAS, size, 0);
-  norm.bias = add_tensor (layout, tensors, path, ".bias", S2P_TENSOR_BIAS, size, 0);
+  norm.weight = s2p_layout_append (layout, path, ".weight", S2P_TENSOR_BIAS, size, 0);
+  norm.bias = s2p_layout_append (layout, path, ".bias", S2P_TENSOR_BIAS, size, 0);
   return norm;
 }
 
 static S2pPerceptron
-add_perceptron (S2pLayout *layout, GArray *tensors, const char *prefix, const char *norm_name, guint size,
+add_perceptron (S2pLayout *layout, const char *prefix, const char *norm_name, guint size,
                 guint hidden)
 {
   S2pPerceptron mlp;
 
-  mlp.first = add_linear (layout, tensors, prefix, ".mlp.0", hidden, size);
-  mlp.second = add_linear (layout, tensors, prefix, ".mlp.2", size, hidden);
-  mlp.norm = add_norm (layout, tensors, prefix, norm_name, size);
+  mlp.first = add_linear (layout, prefix, ".mlp.0", hidden, size);
+  mlp.second = add_linear (layout, prefix, ".mlp.2", size, hidden);
+  mlp.norm = add_norm (layout, prefix, norm_name, size);
   return mlp;
 }
 
 static void
-add_encoder (S2pLayout *layout, GArray *tensors)
+add_encoder (S2pLayout *layout)
 {
   const S2pShape *shape = &layout->shape;
 
-  layout->embedder = add_linear (layout, tensors, "embedder", "", shape->d_model, S2P_N_FEATURES);
+  layout->embedder = add_linear (layout, "embedder", "", shape->d_model, S2P_N_FEATURES);
   for (guint i = 0; i < shape->n_blocks; i++)
     {
       g_autofree char *prefix = g_strdup_printf ("blocks.%u", i);
       S2pBlock *block = &layout->blocks[i];
 
-      block->in_proj = add_linear (layout, tensors, prefix, ".attention.in_proj", 3 * shape->d_model, shape->d_model);
-      block->out_proj = add_linear (layout, tensors, prefix, ".attention.out_proj", shape->d_model, shape->d_model);
-      block->norm = add_norm (layout, tensors, prefix, ".norm1", shape->d_model);
-      block->mlp = add_perceptron (layout, tensors, prefix, ".norm2", shape->d_model, shape->d_hidden);
+      block->in_proj = add_linear (layout, prefix, ".attention.in_proj", 3 * shape->d_model, shape->d_model);
+      block->out_proj = add_linear (layout, prefix, ".attention.out_proj", shape->d_model, shape->d_model);
+      block->norm = add_norm (layout, prefix, ".norm1", shape->d_model);
+      block->mlp = add_perceptron (layout, prefix, ".norm2", shape->d_model, shape->d_hidden);
     }
-  layout->score = add_tensor (layout, tensors, "pooler.score", ".weight", S2P_TENSOR_WEIGHT, 1, shape->d_model);
-  layout->latent = add_linear (layout, tensors, "pooler", ".latent", shape->d_latent, shape->d_model);
+  layout->score = s2p_layout_append (layout, "pooler.score", ".weight", S2P_TENSOR_WEIGHT, 1, shape->d_model);
+  layout->latent = add_linear (layout, "pooler", ".latent", shape->d_latent, shape->d_model);
 }
 
 static void
-add_heads (S2pLayout *layout, GArray *tensors)
+add_heads (S2pLayout *layout)
 {
   const S2pShape *shape = &layout->shape;
 
-  layout->mix_metrics = add_tensor (layout, tensors, "mix", ".metrics", S2P_TENSOR_BIAS, shape->d_latent, 0);
-  layout->mix_class = add_tensor (layout, tensors, "mix", ".class", S2P_TENSOR_BIAS, shape->d_latent, 0);
+  layout->mix_metrics = s2p_layout_append (layout, "mix", ".metrics", S2P_TENSOR_BIAS, shape->d_latent, 0);
+  layout->mix_class = s2p_layout_append (layout, "mix", ".class", S2P_TENSOR_BIAS, shape->d_latent, 0);
   for (guint i = 0; i < S2P_N_HEADS; i++)
     {
       g_autofree char *prefix = g_strdup_printf ("heads.%s", s2p_head_specs[i].name);
@@ -138,43 +136,39 @@ add_heads (S2pLayout *layout, GArray *tensors)
         {
           g_autofree char *path = g_strdup_printf ("%s.%u", prefix, j);
 
-          layout->heads[i].blocks[j] = add_perceptron (layout, tensors, path, ".norm", shape->d_latent,
+          layout->heads[i].blocks[j] = add_perceptron (layout, path, ".norm", shape->d_latent,
                                                        shape->d_head_hidden);
         }
-      layout->heads[i].out = add_linear (layout, tensors, prefix, ".out", s2p_head_specs[i].n_out, shape->d_latent);
+      layout->heads[i].out = add_linear (layout, prefix, ".out", s2p_head_specs[i].n_out, shape->d_latent);
     }
 }
 
 static void
-add_statistics (S2pLayout *layout, GArray *tensors)
+add_statistics (S2pLayout *layout)
 {
   const struct { const char *name; guint size; gsize *mean, *std; } rows[] = {
     { "input", S2P_N_FEATURES, &layout->input_mean, &layout->input_std },
-    { "dics", S2P_N_DICS, &layout->dics_mean, &layout->dics_std },
     { "metrics", S2P_N_METRICS, &layout->metrics_mean, &layout->metrics_std },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      *rows[i].mean = add_tensor (layout, tensors, rows[i].name, ".mean", S2P_TENSOR_BUFFER, rows[i].size, 0);
-      *rows[i].std = add_tensor (layout, tensors, rows[i].name, ".std", S2P_TENSOR_BUFFER, rows[i].size, 0);
+      *rows[i].mean = s2p_layout_append (layout, rows[i].name, ".mean", S2P_TENSOR_BUFFER, rows[i].size, 0);
+      *rows[i].std = s2p_layout_append (layout, rows[i].name, ".std", S2P_TENSOR_BUFFER, rows[i].size, 0);
     }
+  layout->range_low = s2p_layout_append (layout, "range", ".low", S2P_TENSOR_BUFFER, S2P_N_DICS, 0);
+  layout->range_high = s2p_layout_append (layout, "range", ".high", S2P_TENSOR_BUFFER, S2P_N_DICS, 0);
 }
 
 S2pLayout *
 s2p_layout_new (const S2pShape *shape)
 {
   S2pLayout *layout = g_new0 (S2pLayout, 1);
-  GArray *tensors = g_array_new (FALSE, FALSE, sizeof (S2pTensor));
-  gsize n_tensors;
 
   layout->shape = *shape;
-  add_encoder (layout, tensors);
-  add_heads (layout, tensors);
-  add_statistics (layout, tensors); /* last, so that the trained numbers are one range */
-  layout->tensors = (S2pTensor *) g_array_steal (tensors, &n_tensors);
-  layout->n_tensors = (guint) n_tensors;
-  g_array_unref (tensors);
+  add_encoder (layout);
+  add_heads (layout);
+  add_statistics (layout); /* last, so that the trained numbers are one range */
   return layout;
 }
 
@@ -196,4 +190,12 @@ s2p_layout_count (const S2pLayout *layout)
     if (layout->tensors[i].role != S2P_TENSOR_BUFFER)
       n += layout->tensors[i].size;
   return n;
+}
+
+void
+s2p_layout_range (const S2pLayout *layout, const real *values, S2pDicRange *range)
+{
+  const real *low = values + layout->range_low, *high = values + layout->range_high;
+
+  *range = (S2pDicRange) { .g_s_min = low[0], .g_s_max = high[0], .g_u_min = low[1], .g_u_max = high[1] };
 }

@@ -6,11 +6,11 @@
  * Architecture: Brandoit 2025 (master's thesis, ULiège), Figure 5.8 and Table 6.1.
  */
 #pragma once
-#include <glib.h>
+#include "inference/density.h"
 
 G_BEGIN_DECLS
 
-#define S2P_N_FEATURES 2     /* of an interval: log (1 + ISI), and its difference to the one before */
+#define S2P_N_FEATURES 3     /* of an interval: inference/tokens.h */
 #define S2P_MAX_WIDTH 512    /* of d_model; the kernels have room for it on the stack */
 #define S2P_MAX_HEAD_SIZE 32 /* d_model / n_heads */
 #define S2P_MAX_BLOCKS 12
@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 #define S2P_N_CLASSES 2      /* spiking, bursting */
 #define S2P_N_METRICS 5      /* rate, burst duration, intra-burst and inter-burst frequency, spikes per burst */
 #define S2P_N_DICS 2         /* g_s, g_u */
+#define S2P_N_DENSITY (S2P_N_COMPONENTS * S2P_COMPONENT_NUMBERS)
 
 typedef struct {
   guint d_model;        /* width of a token; a multiple of 8 */
@@ -33,7 +34,7 @@ typedef struct {
 typedef enum {
   S2P_TENSOR_WEIGHT, /* trained, with weight decay */
   S2P_TENSOR_BIAS,   /* trained, without: biases, norms, mixing vectors */
-  S2P_TENSOR_BUFFER, /* not trained: statistics of the training set */
+  S2P_TENSOR_BUFFER, /* not trained: statistics of the training set, range of the DICs */
 } S2pTensorRole;
 
 typedef struct {
@@ -51,10 +52,9 @@ typedef struct { S2pLinear in_proj, out_proj; S2pNorm norm; S2pPerceptron mlp; }
 typedef struct { S2pPerceptron blocks[S2P_MAX_HEAD_BLOCKS]; S2pLinear out; } S2pHead;
 
 /* The heads, in the order in which they are computed. */
-typedef enum { S2P_HEAD_CLASS, S2P_HEAD_METRICS, S2P_HEAD_DICS, S2P_HEAD_UNCERTAINTY, S2P_N_HEADS } S2pHeadId;
-/* What a head reads: the latent; the latent with the class and metric latents mixed in; the last
- * latent of the DIC head. */
-typedef enum { S2P_INPUT_LATENT, S2P_INPUT_MIXED, S2P_INPUT_DICS } S2pHeadInput;
+typedef enum { S2P_HEAD_CLASS, S2P_HEAD_METRICS, S2P_HEAD_DENSITY, S2P_N_HEADS } S2pHeadId;
+/* What a head reads: the latent; the latent with the class and metric latents mixed in. */
+typedef enum { S2P_INPUT_LATENT, S2P_INPUT_MIXED } S2pHeadInput;
 typedef struct { const char *name; guint n_out; S2pHeadInput input; } S2pHeadSpec;
 extern const S2pHeadSpec s2p_head_specs[S2P_N_HEADS];
 
@@ -70,7 +70,8 @@ typedef struct {
   S2pLinear  latent;
   gsize      mix_metrics, mix_class; /* [d_latent] */
   S2pHead    heads[S2P_N_HEADS];
-  gsize      input_mean, input_std, dics_mean, dics_std, metrics_mean, metrics_std; /* buffers */
+  gsize      input_mean, input_std, metrics_mean, metrics_std; /* buffers */
+  gsize      range_low, range_high; /* buffers: [2], of g_s and g_u */
 } S2pLayout;
 
 void       s2p_shape_init_default (S2pShape *shape);
@@ -79,6 +80,11 @@ gboolean   s2p_shape_check        (const S2pShape *shape, GError **error);
 /* @shape must have passed s2p_shape_check. */
 S2pLayout *s2p_layout_new         (const S2pShape *shape);
 void       s2p_layout_free        (S2pLayout *layout); /* accepts NULL */
+/* The range that the densities fill, from the parameters @values. */
+void       s2p_layout_range       (const S2pLayout *layout, const real *values, S2pDicRange *range);
+/* Appends one tensor, its name @prefix and @suffix, and returns its place; trained ones come before buffers. @columns 0: a
+ * vector. For who builds a table of tensors. */
+gsize      s2p_layout_append       (S2pLayout *layout, const char *prefix, const char *suffix, S2pTensorRole role, guint rows, guint columns);
 gsize      s2p_layout_count       (const S2pLayout *layout); /* trained numbers, without padding */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pLayout, s2p_layout_free)

@@ -1,10 +1,13 @@
 #include "inference/network.h"
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 #include "base/error.h"
 #include "base/number.h"
+#include "inference/adapter.h"
 
-#define FORMAT "spike2pop network 1"
+#define FORMAT "spike2pop network 2"
+#define EARLIER_FORMAT "spike2pop network 1" /* a mean and a deviation instead of a density */
 
 static const struct { const char *name; gsize offset; } shape_fields[] = {
   { "d_model", offsetof (S2pShape, d_model) },
@@ -45,7 +48,7 @@ s2p_network_new (const S2pShape *shape, const char *model, double window)
   S2pNetwork *network = g_new0 (S2pNetwork, 1);
   const S2pLayout *layout = network->layout = s2p_layout_new (shape);
   const gsize deviations[][2] = { { layout->input_std, S2P_N_FEATURES },
-                                  { layout->dics_std, S2P_N_DICS },
+                                  { layout->range_high, S2P_N_DICS },
                                   { layout->metrics_std, S2P_N_METRICS } };
 
   network->memory = g_malloc0_n (layout->n_values + 16, sizeof (real));
@@ -125,54 +128,59 @@ copy_text (gpointer key, gpointer value, gpointer table)
   g_hash_table_replace (table, g_strdup (key), g_strdup (value));
 }
 
-gboolean
-s2p_network_save (const S2pNetwork *network, const char *path, GError **error)
+GHashTable *
+s2p_network_texts (const S2pNetwork *network, const char *format)
 {
-  g_autoptr (GHashTable) texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTable *texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GString) window = g_string_new (NULL);
-  S2pSafetensor *list = s2p_tensor_list (network->layout, network->values, "");
-  gboolean saved;
 
   g_hash_table_foreach (network->notes, copy_text, texts);
   s2p_shape_to_texts (&network->layout->shape, texts);
   s2p_number_append (window, network->window);
-  g_hash_table_replace (texts, g_strdup ("format"), g_strdup (FORMAT));
+  g_hash_table_replace (texts, g_strdup ("format"), g_strdup (format));
   g_hash_table_replace (texts, g_strdup ("model"), g_strdup (network->model));
   g_hash_table_replace (texts, g_strdup ("window_ms"), g_strdup (window->str));
-  saved = s2p_safetensors_write (path, list, network->layout->n_tensors, texts, error);
+  return texts;
+}
+
+gboolean
+s2p_network_save (const S2pNetwork *network, const char *path, GError **error)
+{
+  g_autoptr (GHashTable) texts = s2p_network_texts (network, FORMAT);
+  S2pSafetensor *list = s2p_tensor_list (network->layout, network->values, "");
+  gboolean saved = s2p_safetensors_write (path, list, network->layout->n_tensors, texts, error);
+
   s2p_tensor_list_free (list, network->layout->n_tensors);
   return saved;
 }
 
-S2pNetwork *
-s2p_network_load (const char *path, GError **error)
+char *
+s2p_network_checksum (const S2pNetwork *network)
 {
-  g_autoptr (S2pSafetensors) file = s2p_safetensors_read (path, error);
-  g_autoptr (S2pNetwork) network = NULL;
-  const char *model, *window_text;
-  S2pShape shape;
-  double window;
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
 
-  if (!file)
-    return NULL;
-  if (g_strcmp0 (s2p_safetensors_metadata (file, "format"), FORMAT) != 0)
+  for (guint i = 0; i < network->layout->n_tensors; i++)
     {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s does not hold a network of this program (no “format”: “%s”)",
-                   path, FORMAT);
-      return NULL;
+      const S2pTensor *tensor = &network->layout->tensors[i];
+
+      for (gsize j = 0; j < tensor->size; j++)
+        {
+          const float value = network->values[tensor->offset + j];
+          guint32 word;
+
+          memcpy (&word, &value, sizeof word);
+          word = GUINT32_TO_LE (word);
+          g_checksum_update (checksum, (const guchar *) &word, sizeof word);
+        }
     }
-  if (!s2p_shape_from_texts (file, &shape, error))
-    return NULL;
-  model = s2p_safetensors_metadata (file, "model");
-  window_text = s2p_safetensors_metadata (file, "window_ms");
-  if (!model || !window_text || !s2p_number_parse (window_text, &window) || window <= 0)
-    {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s: “model” or “window_ms” is missing or wrong", path);
-      return NULL;
-    }
-  network = s2p_network_new (&shape, model, window);
-  if (!s2p_tensors_read (file, network->layout, "", network->values, error))
-    return NULL;
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+gboolean
+s2p_network_check (const S2pNetwork *network, const char *path, GError **error)
+{
+  S2pDicRange range;
+
   for (guint i = 0; i < network->layout->n_tensors; i++)
     {
       const S2pTensor *tensor = &network->layout->tensors[i];
@@ -181,11 +189,78 @@ s2p_network_load (const char *path, GError **error)
         for (gsize j = 0; j < tensor->size; j++)
           if (!(network->values[tensor->offset + j] > 0))
             {
-              g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s: a deviation in “%s” is not above 0", path,
-                           tensor->name);
-              return NULL;
+              g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s: a deviation in “%s” is not above 0", path, tensor->name);
+              return FALSE;
             }
     }
+  s2p_layout_range (network->layout, network->values, &range);
+  if (!s2p_dic_range_check (&range))
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s: the range of g_s or g_u is empty", path);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+S2pNetwork *
+s2p_network_new_from_texts (const S2pSafetensors *file, const S2pShape *shape, const char *path, GError **error)
+{
+  const char *model = s2p_safetensors_metadata (file, "model"), *window_text = s2p_safetensors_metadata (file, "window_ms");
+  S2pNetwork *network;
+  double window;
+
+  if (!model || !window_text || !s2p_number_parse (window_text, &window) || window <= 0)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s: “model” or “window_ms” is missing or wrong", path);
+      return NULL;
+    }
+  network = s2p_network_new (shape, model, window);
   g_hash_table_foreach (s2p_safetensors_texts (file), copy_text, network->notes);
+  return network;
+}
+
+static S2pNetwork *
+load_whole (const S2pSafetensors *file, const char *path, GError **error)
+{
+  g_autoptr (S2pNetwork) network = NULL;
+  const char *format = s2p_safetensors_metadata (file, "format");
+  S2pShape shape;
+
+  if (g_strcmp0 (format, EARLIER_FORMAT) == 0)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s was made by an earlier version of the program and knows no densities; train it again, or use the weights "
+                   "that come with the program", path);
+      return NULL;
+    }
+  if (g_strcmp0 (format, FORMAT) != 0)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s does not hold a network of this program (no “format”: “%s”)", path, FORMAT);
+      return NULL;
+    }
+  if (!s2p_shape_from_texts (file, &shape, error))
+    return NULL;
+  network = s2p_network_new_from_texts (file, &shape, path, error);
+  if (!network || !s2p_tensors_read (file, network->layout, "", network->values, error) || !s2p_network_check (network, path, error))
+    return NULL;
   return g_steal_pointer (&network);
+}
+
+S2pNetwork *
+s2p_network_load_whole (const char *path, GError **error)
+{
+  g_autoptr (S2pSafetensors) file = s2p_safetensors_read (path, error);
+
+  return file ? load_whole (file, path, error) : NULL;
+}
+
+S2pNetwork *
+s2p_network_load (const char *path, GError **error)
+{
+  g_autoptr (S2pSafetensors) file = s2p_safetensors_read (path, error);
+
+  if (!file)
+    return NULL;
+  if (g_strcmp0 (s2p_safetensors_metadata (file, "format"), S2P_ADAPTER_FORMAT) == 0)
+    return s2p_adapter_load (file, path, error);
+  return load_whole (file, path, error);
 }

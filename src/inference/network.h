@@ -15,13 +15,25 @@ typedef struct {
   gpointer    memory;   /* of values */
 } S2pNetwork;
 
-/* Parameters are zero, deviations one. @shape must have passed s2p_shape_check. */
+/* Parameters are zero, deviations one, the range of the DICs 0 .. 1. @shape must have passed s2p_shape_check. */
 S2pNetwork *s2p_network_new  (const S2pShape *shape, const char *model, double window);
 void        s2p_network_free (S2pNetwork *network); /* accepts NULL */
 
 gboolean    s2p_network_save (const S2pNetwork *network, const char *path, GError **error);
-/* Refuses files that lack a tensor or have it in another shape, and values that are not finite. */
+/* Refuses files that lack a tensor or have it in another shape, and values that are not finite. Of adapters
+ * (inference/adapter.h), the network that they make of the weights beside them. */
 S2pNetwork *s2p_network_load (const char *path, GError **error);
+/* The same, but no adapters. */
+S2pNetwork *s2p_network_load_whole (const char *path, GError **error);
+
+/* SHA-256 of all parameters, in hexadecimal. Free with g_free. */
+char       *s2p_network_checksum (const S2pNetwork *network);
+
+/* For inference/adapter.c. The metadata of a file of @format; a network of what a file's metadata say, without its
+ * parameters; whether parameters can be used (@path is for the message). */
+GHashTable *s2p_network_texts          (const S2pNetwork *network, const char *format);
+S2pNetwork *s2p_network_new_from_texts (const S2pSafetensors *file, const S2pShape *shape, const char *path, GError **error);
+gboolean    s2p_network_check          (const S2pNetwork *network, const char *path, GError **error);
 
 /* The shape as texts "d_model", ... in a file's metadata, and back (checked). */
 void        s2p_shape_to_texts   (const S2pShape *shape, GHashTable *texts);

@@ -23,8 +23,6 @@ double   s2p_activity_map_bursting (const S2pActivityMap *map, double g_s, doubl
 gboolean s2p_activity_map_get (const S2pNetwork *network, S2pActivityMap *map);
 void     s2p_activity_map_set (S2pNetwork *network, const S2pActivityMap *map);
 
-typedef struct { double g_s_min, g_s_max, g_u_min, g_u_max; } S2pDicRange;
-
 typedef enum {
   S2P_TARGET_MEAN,     /* the inferred mean, held within the range */
   S2P_TARGET_MOVED,    /* the nearest pair at which cells fire as recorded */

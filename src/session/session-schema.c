@@ -36,8 +36,7 @@ static const S2pField estimate_fields[] = {
   INFERRED (g_u, REAL, 0),
   INFERRED (sd_g_s, REAL, 0),
   INFERRED (sd_g_u, REAL, 0),
-  INFERRED (scale_g_s, REAL, 0),
-  INFERRED (scale_g_u, REAL, 0),
+  INFERRED (correlation, REAL, 0),
   INFERRED (p_spiking, REAL, 0),
   INFERRED (p_bursting, REAL, 0),
   INFERRED (rate, REAL, 0),
@@ -45,10 +44,18 @@ static const S2pField estimate_fields[] = {
   INFERRED (f_intra, REAL, 0),
   INFERRED (f_inter, REAL, 0),
   INFERRED (spikes_per_burst, REAL, 0),
+#define LIMIT(member) FIELD (S2pEstimate, inference.density.range.member, #member, REAL, 0)
+  LIMIT (g_s_min), LIMIT (g_s_max), LIMIT (g_u_min), LIMIT (g_u_max),
+#define PART(k, member, name) FIELD (S2pEstimate, inference.density.components[k].member, name "_" #k, REAL, 0)
+#define COMPONENT(k) PART (k, weight, "weight"), PART (k, mean[0], "mean_g_s"), PART (k, mean[1], "mean_g_u"), PART (k, sd[0], "sd_g_s"), PART (k, sd[1], "sd_g_u"), \
+  PART (k, correlation, "correlation")
+  COMPONENT (0), COMPONENT (1), COMPONENT (2), COMPONENT (3), COMPONENT (4), COMPONENT (5), COMPONENT (6), COMPONENT (7),
   FIELD (S2pEstimate, choice, "choice", COUNT, S2P_TARGET_UNLIKELY),
   FIELD (S2pEstimate, g_s, "target_g_s", REAL, 0),
   FIELD (S2pEstimate, g_u, "target_g_u", REAL, 0),
 };
+
+G_STATIC_ASSERT (S2P_N_COMPONENTS == 8); /* as many as there are columns for */
 
 static const S2pField population_fields[] = {
   FIELD (S2pPopulation, n, "n", COUNT, S2P_MOST_CELLS),

@@ -1,5 +1,6 @@
 #include "training/augment.h"
 #include "recording/features.h"
+#include <math.h>
 
 void
 s2p_augmentation_init (S2pAugmentation *augmentation)
@@ -43,7 +44,7 @@ s2p_augment (const S2pAugmentation *augmentation, S2pRandom *random, const float
              gsize max_spikes, double *out)
 {
   gsize begin = 0, end = n, kept = 0;
-  double strength;
+  double lost, jitter;
 
   if (s2p_random_uniform (random) >= augmentation->whole_share)
     draw_window (augmentation, random, times, n, window, &begin, &end);
@@ -60,10 +61,11 @@ s2p_augment (const S2pAugmentation *augmentation, S2pRandom *random, const float
         out[kept++] = times[i];
       return kept;
     }
-  strength = s2p_random_uniform (random);
+  lost = augmentation->lost * s2p_random_uniform (random);
+  jitter = augmentation->jitter * pow (s2p_random_uniform (random), 3);
   for (gsize i = begin; i < end; i++)
-    if (s2p_random_uniform (random) >= strength * augmentation->lost)
-      out[kept++] = times[i] + strength * augmentation->jitter * s2p_random_normal (random);
+    if (s2p_random_uniform (random) >= lost)
+      out[kept++] = times[i] + jitter * s2p_random_normal (random);
   if (kept < S2P_FEWEST_SPIKES)
     for (kept = 0; kept < end - begin; kept++)
       out[kept] = times[begin + kept];

@@ -18,21 +18,19 @@ static void
 embed (const real *restrict x, const real *restrict d_y, guint n, guint d, real *restrict d_weight,
        real *restrict d_bias)
 {
-  real w0[S2P_MAX_WIDTH] = { 0 }, w1[S2P_MAX_WIDTH] = { 0 };
+  real w[S2P_N_FEATURES][S2P_MAX_WIDTH] = { { 0 } };
 
-  for (guint t = 0; t < n; t++, d_y += d)
+  for (guint t = 0; t < n; t++, d_y += d, x += S2P_N_FEATURES)
 #pragma omp simd
     for (guint c = 0; c < d; c++)
       {
-        w0[c] += d_y[c] * x[2 * t];
-        w1[c] += d_y[c] * x[2 * t + 1];
+        for (guint f = 0; f < S2P_N_FEATURES; f++)
+          w[f][c] += d_y[c] * x[f];
         d_bias[c] += d_y[c];
       }
   for (guint c = 0; c < d; c++)
-    {
-      d_weight[2 * c] += w0[c];
-      d_weight[2 * c + 1] += w1[c];
-    }
+    for (guint f = 0; f < S2P_N_FEATURES; f++)
+      d_weight[S2P_N_FEATURES * c + f] += w[f][c];
 }
 
 /* With p the softmax of scores s = q k / sqrt size, and r[i] = sum_c d_out[i, c] out[i, c]:

@@ -14,7 +14,7 @@ typedef struct {
   /* d_bias[c] += sum_t d_y[t, c] */
   void (*column_sum) (const real *d_y, guint rows, guint d, real *d_bias);
 
-  /* Of embed: x [n, 2] standardised features, d_y [n, d]; d_weight [d, 2], d_bias [d]. */
+  /* Of embed: x [n, features] standardised, d_y [n, d]; d_weight [d, features], d_bias [d]. */
   void (*embed) (const real *x, const real *d_y, guint n, guint d, real *d_weight, real *d_bias);
 
   /* Of attention, one sequence: qkv, out, peak, scale as the forward pass left them, d_out [n, d] in,

@@ -13,7 +13,6 @@ lay_out (S2pBackwardWorkspace *w, const S2pLayout *layout, gsize tokens, gsize s
     { &w->d_raw[0], sequences * s2p_head_specs[0].n_out },
     { &w->d_raw[1], sequences * s2p_head_specs[1].n_out },
     { &w->d_raw[2], sequences * s2p_head_specs[2].n_out },
-    { &w->d_raw[3], sequences * s2p_head_specs[3].n_out },
     { &w->d_rows[0], tokens * shape->d_model },
     { &w->d_rows[1], tokens * shape->d_model },
     { &w->d_rows[2], tokens * shape->d_model },
@@ -23,14 +22,13 @@ lay_out (S2pBackwardWorkspace *w, const S2pLayout *layout, gsize tokens, gsize s
     { &w->d_last[0], latents },
     { &w->d_last[1], latents },
     { &w->d_last[2], latents },
-    { &w->d_last[3], latents },
     { &w->d_head[0], latents },
     { &w->d_head[1], latents },
     { &w->d_head_wide, sequences * shape->d_head_hidden },
     { &w->d_pooled, sequences * shape->d_model },
   };
 
-  G_STATIC_ASSERT (S2P_N_HEADS == 4);
+  G_STATIC_ASSERT (S2P_N_HEADS == 3);
   *used = 0;
   for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
     {
@@ -143,7 +141,6 @@ decoder_backward (const S2pBackwardKernels *k, const S2pLayout *layout, const re
                   const S2pWorkspace *state, S2pBackwardWorkspace *w, real *gradient)
 {
   const gsize size = (gsize) n * layout->shape.d_latent;
-  const guint last = layout->shape.n_head_blocks - 1;
 
   memset (w->d_latent, 0, size * sizeof (real));
   for (guint i = 0; i < S2P_N_HEADS; i++)
@@ -151,10 +148,6 @@ decoder_backward (const S2pBackwardKernels *k, const S2pLayout *layout, const re
   for (guint i = S2P_N_HEADS; i-- > 0;)
     switch (s2p_head_specs[i].input)
       {
-      case S2P_INPUT_DICS:
-        head_backward (k, layout, values, i, state->heads[S2P_HEAD_DICS][last].out, n, state, w, gradient);
-        add (w->d_last[S2P_HEAD_DICS], w->d_head[0], size);
-        break;
       case S2P_INPUT_MIXED:
         head_backward (k, layout, values, i, state->mixed, n, state, w, gradient);
         memcpy (w->d_mixed, w->d_head[0], size * sizeof (real));

@@ -5,7 +5,7 @@
 #include "base/number.h"
 #include "training/trainer-private.h"
 
-#define FORMAT "spike2pop checkpoint 1"
+#define FORMAT "spike2pop checkpoint 2"
 #define N_VERSIONS 4
 
 static const char *const prefixes[N_VERSIONS] = { "weights.", "adamw.mean.", "adamw.square.", "average." };
@@ -28,6 +28,12 @@ fingerprint (const S2pTrainer *trainer)
   return hash;
 }
 
+static guint
+adapter_rank (const S2pTrainer *trainer)
+{
+  return trainer->adapter != NULL ? trainer->adapter->rank : 0;
+}
+
 static void
 set_number (GHashTable *texts, const char *key, guint64 number)
 {
@@ -37,8 +43,8 @@ set_number (GHashTable *texts, const char *key, guint64 number)
 gboolean
 s2p_checkpoint_save (const S2pTrainer *trainer, const char *path, GError **error)
 {
-  const S2pLayout *layout = trainer->network->layout;
-  const real *versions[N_VERSIONS] = { trainer->network->values, trainer->optimiser.mean, trainer->optimiser.square,
+  const S2pLayout *layout = trainer->layout;
+  const real *versions[N_VERSIONS] = { trainer->values, trainer->optimiser.mean, trainer->optimiser.square,
                                        trainer->optimiser.average };
   g_autofree S2pSafetensor *all = g_new0 (S2pSafetensor, N_VERSIONS * layout->n_tensors);
   g_autoptr (GHashTable) texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -60,6 +66,7 @@ s2p_checkpoint_save (const S2pTrainer *trainer, const char *path, GError **error
   set_number (texts, "seed", trainer->config.seed);
   set_number (texts, "batch_size", trainer->config.batch_size);
   set_number (texts, "n_slices", trainer->config.n_slices);
+  set_number (texts, "rank", adapter_rank (trainer));
   set_number (texts, "samples", fingerprint (trainer));
   saved = s2p_safetensors_write (path, all, N_VERSIONS * layout->n_tensors, texts, error);
   s2p_tensor_list_free (g_steal_pointer (&all), N_VERSIONS * layout->n_tensors);
@@ -73,6 +80,7 @@ check_fits (const S2pTrainer *trainer, const S2pSafetensors *file, const char *p
     { "seed", "seed", trainer->config.seed },
     { "batch_size", "batch size", trainer->config.batch_size },
     { "n_slices", "number of slices", trainer->config.n_slices },
+    { "rank", "rank of the adapters", adapter_rank (trainer) },
     { "samples", "data set", fingerprint (trainer) },
   };
   S2pShape shape;
@@ -110,8 +118,8 @@ gboolean
 s2p_trainer_resume (S2pTrainer *trainer, const char *path, GError **error)
 {
   g_autoptr (S2pSafetensors) file = s2p_safetensors_read (path, error);
-  const S2pLayout *layout = trainer->network->layout;
-  real *versions[N_VERSIONS] = { trainer->network->values, trainer->optimiser.mean, trainer->optimiser.square,
+  const S2pLayout *layout = trainer->layout;
+  real *versions[N_VERSIONS] = { trainer->values, trainer->optimiser.mean, trainer->optimiser.square,
                                  trainer->optimiser.average };
   g_autofree float *read = NULL;
   const char *text;
@@ -133,6 +141,8 @@ s2p_trainer_resume (S2pTrainer *trainer, const char *path, GError **error)
       return FALSE;
   for (guint v = 0; v < N_VERSIONS; v++)
     memcpy (versions[v], read + v * layout->n_values, layout->n_values * sizeof *read);
+  if (trainer->adapter != NULL)
+    s2p_adapter_merge (trainer->adapter, trainer->network->layout, trainer->config.base->values, trainer->own, trainer->network->values);
   trainer->optimiser.step = step;
   trainer->seconds = seconds;
   return TRUE;

@@ -1,5 +1,4 @@
 #include "training/evaluate.h"
-#include "inference/huber.h"
 #include "recording/distance.h"
 #include <math.h>
 
@@ -16,11 +15,18 @@ s2p_sample_times (const S2pSample *sample)
 void
 s2p_scores_add (S2pScores *scores, const S2pSample *truth, S2pActivity activity, const S2pInference *answer)
 {
+  S2pDensityLevels levels;
+  const double log_density = s2p_density_log (&answer->density, truth->g_s, truth->g_u);
+  double level;
+
+  s2p_density_levels (&answer->density, &levels);
+  level = s2p_density_level (&levels, log_density);
+  scores->within_50 += level < 0.5;
+  scores->within_90 += level < 0.9;
   scores->n++;
   scores->error_g_s += fabs (answer->g_s - truth->g_s);
   scores->error_g_u += fabs (answer->g_u - truth->g_u);
-  scores->minus_log_density -= s2p_huber_log_density (truth->g_s - answer->g_s, answer->scale_g_s)
-                               + s2p_huber_log_density (truth->g_u - answer->g_u, answer->scale_g_u);
+  scores->minus_log_density -= log_density;
   scores->class_right += (answer->p_bursting > answer->p_spiking) == (activity == S2P_ACTIVITY_BURSTING);
 }
 
@@ -31,6 +37,8 @@ s2p_scores_merge (S2pScores *scores, const S2pScores *more)
   scores->error_g_s += more->error_g_s;
   scores->error_g_u += more->error_g_u;
   scores->minus_log_density += more->minus_log_density;
+  scores->within_50 += more->within_50;
+  scores->within_90 += more->within_90;
   scores->class_right += more->class_right;
 }
 

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
 typedef struct {
   gsize  n;
   double error_g_s, error_g_u; /* absolute */
-  double minus_log_density;    /* of the true pair under the inferred error densities, nats */
+  double minus_log_density;    /* of the true pair under the inferred density, nats */
+  gsize  within_50, within_90; /* true pairs inside the region of highest density that should hold 50 %, 90 % of them */
   gsize  class_right;
 } S2pScores;
 

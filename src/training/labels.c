@@ -58,26 +58,23 @@ void
 s2p_statistics_fill (const S2pLayout *layout, const S2pSample *samples, const S2pLabel *labels, const guint32 *used,
                      gsize n_used, real *values)
 {
-  Moments input[S2P_N_FEATURES] = { 0 }, dics[S2P_N_DICS] = { 0 }, metrics[S2P_N_METRICS] = { 0 };
+  Moments input[S2P_N_FEATURES] = { 0 }, metrics[S2P_N_METRICS] = { 0 };
 
   for (gsize i = 0; i < n_used; i++)
     {
       const S2pSample *sample = &samples[used[i]];
       const S2pLabel *label = &labels[used[i]];
       g_autofree double *times = widen (sample);
-      g_autofree real *features = g_new (real, 2 * (gsize) sample->n_spikes);
+      g_autofree real *features = g_new (real, S2P_N_FEATURES * (gsize) sample->n_spikes);
 
       s2p_tokens_fill (times, sample->n_spikes, features);
       for (guint32 j = 0; j + 1 < sample->n_spikes; j++)
         for (guint c = 0; c < S2P_N_FEATURES; c++)
           count (&input[c], features[S2P_N_FEATURES * j + c]);
-      for (guint c = 0; c < S2P_N_DICS; c++)
-        count (&dics[c], label->dics[c]);
       for (guint c = 0; c < S2P_N_METRICS; c++)
         if ((c > 0) == (label->class == 1) && isfinite (label->metrics[c]))
           count (&metrics[c], label->metrics[c]);
     }
   store (input, S2P_N_FEATURES, values + layout->input_mean, values + layout->input_std);
-  store (dics, S2P_N_DICS, values + layout->dics_mean, values + layout->dics_std);
   store (metrics, S2P_N_METRICS, values + layout->metrics_mean, values + layout->metrics_std);
 }

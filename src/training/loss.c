@@ -1,22 +1,6 @@
 #include "training/loss.h"
 #include <math.h>
-
-#define DELTA 1.0
-/* Beyond these the predicted log sigma^2 counts as the border, so that one early bad guess cannot
- * overflow; the slope towards the inside is kept. */
-#define LOG_VARIANCE_LIMIT 12.0
-
-static double
-huber (double residual, double *slope)
-{
-  if (fabs (residual) <= DELTA)
-    {
-      *slope = residual;
-      return 0.5 * residual * residual;
-    }
-  *slope = copysign (DELTA, residual);
-  return DELTA * (fabs (residual) - 0.5 * DELTA);
-}
+#include "inference/bivariate.h"
 
 static gboolean
 metric_counts (guint class, guint metric)
@@ -24,27 +8,61 @@ metric_counts (guint class, guint metric)
   return class == 0 ? metric == 0 : metric > 0;
 }
 
-static double
-dics_loss (const S2pLayout *layout, const real *values, const S2pWorkspace *state, const S2pLabel *label, guint i,
-           double factor, S2pBackwardWorkspace *w)
+/* @r: the component's share of the density at @point; @share: its weight over what the range holds of all. */
+static void
+component_slopes (const S2pRawComponent *raw, const double point[2], double r, double share, const S2pRectangle *rectangle, double factor, real *d_raw)
 {
-  double loss = 0;
+  const S2pComponent *c = &raw->component;
+  const double rho = c->correlation, square = (1 - rho) * (1 + rho), z[2] = { (point[0] - c->mean[0]) / c->sd[0], (point[1] - c->mean[1]) / c->sd[1] };
 
-  for (guint c = 0; c < S2P_N_DICS; c++)
+  d_raw[0] = (real) (factor * (r - share * rectangle->p));
+  for (guint j = 0; j < 2; j++)
     {
-      const guint at = i * S2P_N_DICS + c;
-      double log_variance = state->raw[S2P_HEAD_UNCERTAINTY][at], slope;
-      double bounded = CLAMP (log_variance, -LOG_VARIANCE_LIMIT, LOG_VARIANCE_LIMIT);
-      double h = huber (state->dics[at] - label->dics[c], &slope), precision = exp (-bounded);
+      /* limits are (+-1 - mean) / sd */
+      const double low = (-1 - c->mean[j]) / c->sd[j], high = (1 - c->mean[j]) / c->sd[j], pull = (z[j] - rho * z[!j]) / square,
+                   d_mean = -(rectangle->d_low[j] + rectangle->d_high[j]) / c->sd[j], d_log_sd = -(low * rectangle->d_low[j] + high * rectangle->d_high[j]);
 
-      loss += h * precision + bounded;
-      if (w)
-        {
-          w->d_raw[S2P_HEAD_DICS][at] = (real) (factor * slope * precision * values[layout->dics_std + c]);
-          w->d_raw[S2P_HEAD_UNCERTAINTY][at] = (real) (factor * (1 - h * precision));
-        }
+      d_raw[1 + j] = (real) (factor * raw->d_mean[j] * (r * pull / c->sd[j] - share * d_mean));
+      d_raw[3 + j] = (real) (factor * raw->d_log_sd[j] * (r * (z[j] * pull - 1) - share * d_log_sd));
     }
-  return loss;
+  d_raw[5] = (real) (factor * raw->d_correlation *
+                     (r * (rho + (z[0] * z[1] * (1 + rho * rho) - rho * (z[0] * z[0] + z[1] * z[1])) / square) / square - share * rectangle->d_correlation));
+}
+
+/* With p = sum w N / sum w Z (Z: what the range holds of a component), r and t the components' shares of the two sums:
+ *   d log p = sum_k (r_k - t_k) d logit_k + r_k d log N_k - t_k d log Z_k */
+static double
+density_loss (const S2pLayout *layout, const real *values, const S2pWorkspace *state, const S2pLabel *label, guint i, double factor, S2pBackwardWorkspace *w)
+{
+  const guint at = i * S2P_N_DENSITY;
+  S2pRawComponent components[S2P_N_COMPONENTS];
+  S2pRectangle rectangles[S2P_N_COMPONENTS];
+  S2pDicRange range;
+  double point[2], half[2], logs[S2P_N_COMPONENTS], top = -INFINITY, sum = 0, inside = 0;
+
+  s2p_layout_range (layout, values, &range);
+  half[0] = (range.g_s_max - range.g_s_min) / 2;
+  half[1] = (range.g_u_max - range.g_u_min) / 2;
+  point[0] = (label->dics[0] - range.g_s_min) / half[0] - 1;
+  point[1] = (label->dics[1] - range.g_u_min) / half[1] - 1;
+  s2p_density_link (state->raw[S2P_HEAD_DENSITY] + at, components);
+  for (guint k = 0; k < S2P_N_COMPONENTS; k++)
+    {
+      const S2pComponent *c = &components[k].component;
+      const double low[2] = { (-1 - c->mean[0]) / c->sd[0], (-1 - c->mean[1]) / c->sd[1] }, high[2] = { (1 - c->mean[0]) / c->sd[0], (1 - c->mean[1]) / c->sd[1] };
+
+      s2p_rectangle_compute (low, high, c->correlation, &rectangles[k]);
+      inside += c->weight * rectangles[k].p;
+      logs[k] = log (MAX (c->weight, 1e-300)) + s2p_component_log (c, point[0], point[1]);
+      top = MAX (top, logs[k]);
+    }
+  for (guint k = 0; k < S2P_N_COMPONENTS; k++)
+    sum += exp (logs[k] - top);
+  if (w)
+    for (guint k = 0; k < S2P_N_COMPONENTS; k++)
+      component_slopes (&components[k], point, exp (logs[k] - top) / sum, components[k].component.weight / inside, &rectangles[k], -factor,
+                        w->d_raw[S2P_HEAD_DENSITY] + at + k * S2P_COMPONENT_NUMBERS);
+  return log (inside) - top - log (sum) + log (half[0] * half[1]);
 }
 
 static double
@@ -92,13 +110,13 @@ s2p_loss (const S2pLayout *layout, const real *values, const S2pWorkspace *state
 {
   for (guint i = 0; i < n; i++)
     {
-      double dics = dics_loss (layout, values, state, &labels[i], i, factor, w);
+      double density = density_loss (layout, values, state, &labels[i], i, factor, w);
       double metrics = metrics_loss (layout, values, state, &labels[i], i, factor * weights->lambda_metrics, w);
       double class = class_loss (state, &labels[i], i, factor * weights->lambda_class, w);
 
-      parts->dics += dics;
+      parts->density += density;
       parts->metrics += metrics;
       parts->class += class;
-      parts->total += dics + weights->lambda_metrics * metrics + weights->lambda_class * class;
+      parts->total += density + weights->lambda_metrics * metrics + weights->lambda_class * class;
     }
 }

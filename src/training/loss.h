@@ -1,9 +1,10 @@
-/* What training makes small (thesis, section 5.5.2).
+/* What training makes small: after the thesis, section 5.5.2, with a density in place of its two DICs and their
+ * uncertainties.
  *
- *   L = 1/N sum_i [ sum_j Huber (y_j - f_j) / sigma_j^2 + log sigma_j^2
+ *   L = 1/N sum_i [ - log p (y)
  *                   + lambda_m |(metrics - their prediction) mask|^2 + lambda_c cross entropy ]
  *
- * over j = g_s, g_u in their own units, Huber's delta 1. Metrics are standardised by the training
+ * with p the inferred density of (g_s, g_u) (inference/density.h), in nats per unit area. Metrics are standardised by the training
  * set; the mask keeps the rate of a spiking train, the four burst measures of a bursting one, and
  * drops what is not known (NAN).
  */
@@ -24,7 +25,7 @@ typedef struct {
 
 /* Sums over the samples of a batch, each part without its weight. */
 typedef struct {
-  double dics, metrics, class, total;
+  double density, metrics, class, total;
 } S2pLossParts;
 
 /* Adds the losses of the batch in @state to @parts. With @w, the derivatives of @factor times the sum

@@ -118,7 +118,7 @@ learn_slice (guint slice, gpointer data)
       gsize n_spikes;
       S2pRandom random;
 
-      s2p_random_init (&random, config->seed, S2P_RANDOM_AUGMENT, draw->sample, (guint32) draw->epoch);
+      s2p_random_init (&random, config->seed, S2P_RANDOM_AUGMENT, draw->sample, draw->version);
       n_spikes = s2p_augment (&config->augmentation, &random, sample->times, sample->n_spikes, trainer->window,
                               layout->shape.max_tokens + 1, worker->times);
       if (chunk_is_full (worker, n, n_spikes))
@@ -157,7 +157,7 @@ s2p_train_batch (S2pTrainer *trainer, const S2pDraw *draws, S2pParallelFor paral
     {
       real *restrict sum = trainer->gradients, *restrict part = trainer->gradients + s * size;
 
-      parts->dics += slices[s].dics;
+      parts->density += slices[s].density;
       parts->metrics += slices[s].metrics;
       parts->class += slices[s].class;
       parts->total += slices[s].total;
@@ -169,9 +169,10 @@ s2p_train_batch (S2pTrainer *trainer, const S2pDraw *draws, S2pParallelFor paral
 }
 
 static void
-count_error (S2pErrors *errors, double g_s, double g_u)
+count_error (S2pErrors *errors, double g_s, double g_u, double minus_log_density)
 {
   errors->n++;
+  errors->minus_log_density += minus_log_density;
   errors->g_s += g_s;
   errors->g_u += g_u;
 }
@@ -181,22 +182,25 @@ validate_chunk (const ValidationTask *task, S2pTrainWorker *worker, guint n, S2p
 {
   const S2pLayout *layout = task->trainer->network->layout;
   const S2pBatch batch = chunk_of (worker, n);
-  S2pLossParts parts = { 0 };
+  S2pDicRange range;
 
   if (n == 0)
     return;
+  s2p_layout_range (layout, task->values, &range);
   s2p_forward (layout, task->values, task->transposed, &batch, worker->state);
-  s2p_loss (layout, task->values, worker->state, worker->labels, n, &task->trainer->config.loss, 1, &parts, NULL);
-  result->dics_loss += parts.dics;
   for (guint i = 0; i < n; i++)
     {
       const S2pLabel *label = &worker->labels[i];
       const real *logits = worker->state->raw[S2P_HEAD_CLASS] + i * S2P_N_CLASSES;
-      double g_s = fabs (worker->state->dics[i * S2P_N_DICS] - label->dics[0]);
-      double g_u = fabs (worker->state->dics[i * S2P_N_DICS + 1] - label->dics[1]);
+      S2pDensity density;
+      S2pDensityMoments mean;
+      double minus_log_density;
 
-      count_error (&result->all, g_s, g_u);
-      count_error (label->class ? &result->bursting : &result->spiking, g_s, g_u);
+      s2p_density_read (worker->state->raw[S2P_HEAD_DENSITY] + i * S2P_N_DENSITY, &range, &density);
+      s2p_density_moments (&density, &mean);
+      minus_log_density = -s2p_density_log (&density, label->dics[0], label->dics[1]);
+      count_error (&result->all, fabs (mean.g_s - label->dics[0]), fabs (mean.g_u - label->dics[1]), minus_log_density);
+      count_error (label->class ? &result->bursting : &result->spiking, fabs (mean.g_s - label->dics[0]), fabs (mean.g_u - label->dics[1]), minus_log_density);
       result->class_right += logits[label->class] > logits[!label->class];
     }
   result->n += n;
@@ -235,6 +239,7 @@ add_errors (S2pErrors *sum, const S2pErrors *part)
   sum->n += part->n;
   sum->g_s += part->g_s;
   sum->g_u += part->g_u;
+  sum->minus_log_density += part->minus_log_density;
 }
 
 static void
@@ -242,6 +247,7 @@ mean_errors (S2pErrors *errors)
 {
   errors->g_s /= MAX (errors->n, 1);
   errors->g_u /= MAX (errors->n, 1);
+  errors->minus_log_density /= MAX (errors->n, 1);
 }
 
 void
@@ -260,13 +266,11 @@ s2p_trainer_validate (S2pTrainer *trainer, S2pParallelFor parallel, gpointer poo
     {
       validation->n += results[s].n;
       validation->class_right += results[s].class_right;
-      validation->dics_loss += results[s].dics_loss;
       add_errors (&validation->all, &results[s].all);
       add_errors (&validation->spiking, &results[s].spiking);
       add_errors (&validation->bursting, &results[s].bursting);
     }
   validation->class_right /= MAX (validation->n, 1);
-  validation->dics_loss /= MAX (validation->n, 1);
   mean_errors (&validation->all);
   mean_errors (&validation->spiking);
   mean_errors (&validation->bursting);

@@ -20,12 +20,16 @@ struct _S2pTrainer {
   gsize            n_samples;
   double           window;
   S2pTrainConfig   config;
-  S2pNetwork      *network;     /* the weights that are trained */
+  S2pNetwork      *network;     /* the weights in use */
+  S2pAdapter      *adapter;     /* NULL: the weights themselves are trained */
+  real            *own, *own_gradient; /* the adapters' numbers */
+  const S2pLayout *layout;      /* of what is trained: the network's or the adapters' */
+  real            *values;      /* what is trained: the network's, or own */
   real            *transposed;  /* the same, for s2p_forward */
   S2pAdamWState    optimiser;
   S2pLabel        *labels;      /* n_samples; of silent ones not set */
-  guint32         *used;        /* indices of samples to train on, shuffled for @epoch */
-  gsize            n_used;
+  guint32         *used;        /* what an epoch draws, shuffled for @epoch: sample + n_samples * copy */
+  gsize            n_used, n_trained_on; /* entries; samples among them */
   guint32         *validation;  /* indices of samples to validate on */
   gsize            n_validation;
   guint64          epoch;       /* of the order in @used */
@@ -34,7 +38,7 @@ struct _S2pTrainer {
   GAsyncQueue     *workers;     /* idle ones: S2pTrainWorker */
 };
 
-typedef struct { guint32 sample; guint64 epoch; } S2pDraw;
+typedef struct { guint32 sample, version; } S2pDraw; /* the version names the draws of the augmentation */
 
 S2pTrainWorker *s2p_train_worker_take (S2pTrainer *trainer);
 void            s2p_train_worker_free (S2pTrainWorker *worker);
@@ -42,6 +46,9 @@ void            s2p_train_worker_free (S2pTrainWorker *worker);
 /* Gradient of the mean loss over @draws [batch_size] into the first slice's; @parts: sums. */
 void s2p_train_batch (S2pTrainer *trainer, const S2pDraw *draws, S2pParallelFor parallel, gpointer pool,
                       S2pLossParts *parts);
+
+/* Of the adapters, from the gradient of the network's weights: W = W0 + B A / r. */
+void s2p_adapter_gradient (const S2pAdapter *adapter, const real *own, const real *gradient, real *own_gradient);
 
 gboolean s2p_checkpoint_save (const S2pTrainer *trainer, const char *path, GError **error);
 

@@ -12,10 +12,12 @@ s2p_train_config_init (S2pTrainConfig *config)
     .learning_rate = 1.5e-3, .last_rate = 0.01, .warm_up = 0.02,
     .adamw = { .beta1 = 0.9, .beta2 = 0.98, .weight_decay = 0.04, .clip = 1, .ema = 0.999 },
     .loss = { .lambda_metrics = 0.1, .lambda_class = 1 },
-    .validation_share = 0.03, .validation_limit = 4096,
+    .least_bursting = 0.25, .rank = S2P_ADAPTER_RANK, .validation_share = 0.03, .validation_limit = 4096,
   };
   s2p_augmentation_init (&config->augmentation);
 }
+
+#define MOST_COPIES 64u /* of a bursting train in an epoch */
 
 static gboolean
 check_config (const S2pTrainConfig *config, double window, GError **error)
@@ -27,6 +29,9 @@ check_config (const S2pTrainConfig *config, double window, GError **error)
     { config->n_slices >= 1 && config->n_slices <= 256, "the number of slices must lie in 1..256" },
     { config->learning_rate > 0 && config->learning_rate < 1, "the learning rate must lie in 0..1" },
     { config->warm_up >= 0 && config->warm_up < 1, "the warm-up must be a share of the run" },
+    { config->least_bursting >= 0 && config->least_bursting <= 0.5, "the least share of bursting trains must lie in 0..0.5" },
+    { s2p_dic_range_check (&config->range), "the ranges of g_s and g_u are not given" },
+    { config->rank >= 1 && config->rank <= S2P_ADAPTER_MAX_RANK, "the rank of the adapters must lie in 1..256" },
     { config->validation_share >= 0 && config->validation_share < 1, "the validation share must lie in 0..1" },
   };
 
@@ -37,6 +42,22 @@ check_config (const S2pTrainConfig *config, double window, GError **error)
         return FALSE;
       }
   return TRUE;
+}
+
+/* The components start evenly spread and wide, so that each finds something to do. */
+static void
+spread_components (const S2pLayout *layout, real *values)
+{
+  real *bias = values + layout->heads[S2P_HEAD_DENSITY].out.bias;
+
+  for (guint k = 0; k < S2P_N_COMPONENTS; k++, bias += S2P_COMPONENT_NUMBERS)
+    {
+      const double across = S2P_N_COMPONENTS / 2, x = (k / 2 + 0.5) / across * 2 - 1, y = k % 2 ? 0.4 : -0.4;
+      const double numbers[S2P_COMPONENT_NUMBERS] = { 0, atanh (x), atanh (y), 1.2, 1.2, 0 };
+
+      for (guint j = 0; j < S2P_COMPONENT_NUMBERS; j++)
+        bias[j] = (real) numbers[j];
+    }
 }
 
 /* As torch.nn.Linear starts: uniform within 1 / sqrt (inputs), weights and biases alike; norms start
@@ -64,6 +85,20 @@ draw_weights (S2pTrainer *trainer)
           norm ? (g_str_has_suffix (tensor->name, ".weight") ? 1 : 0)
                : mix ? (real) 0.5 : (real) (range * (2 * s2p_random_uniform (&random) - 1));
     }
+  spread_components (layout, values);
+}
+
+static void
+store_range (S2pTrainer *trainer)
+{
+  const S2pLayout *layout = trainer->network->layout;
+  const S2pDicRange *range = &trainer->config.range;
+  real *low = trainer->network->values + layout->range_low, *high = trainer->network->values + layout->range_high;
+
+  low[0] = (real) range->g_s_min;
+  high[0] = (real) range->g_s_max;
+  low[1] = (real) range->g_u_min;
+  high[1] = (real) range->g_u_max;
 }
 
 /* Whole populations go to one side, by a draw that is named by the population. */
@@ -74,6 +109,33 @@ is_for_validation (const S2pTrainConfig *config, guint32 population)
 
   s2p_random_init (&random, config->seed, S2P_RANDOM_ORDER, population, G_MAXUINT32);
   return s2p_random_uniform (&random) < config->validation_share;
+}
+
+/* How often an epoch draws each bursting train. */
+static guint
+count_copies (const S2pTrainer *trainer, gsize n_bursting)
+{
+  const double share = trainer->config.least_bursting, others = (double) (trainer->n_trained_on - n_bursting);
+  const double most = MIN (MOST_COPIES, floor ((double) G_MAXUINT32 / (double) trainer->n_samples));
+
+  return n_bursting > 0 ? (guint) CLAMP (ceil (share / (1 - share) * others / (double) n_bursting), 1, most) : 1;
+}
+
+/* Appends the further copies of bursting trains to @used. */
+static void
+repeat_bursting (S2pTrainer *trainer)
+{
+  gsize n_bursting = 0;
+  guint copies;
+
+  for (gsize i = 0; i < trainer->n_trained_on; i++)
+    n_bursting += trainer->labels[trainer->used[i]].class;
+  copies = count_copies (trainer, n_bursting);
+  trainer->used = g_renew (guint32, trainer->used, trainer->n_used + (copies - 1) * n_bursting);
+  for (guint copy = 1; copy < copies; copy++)
+    for (gsize i = 0; i < trainer->n_trained_on; i++)
+      if (trainer->labels[trainer->used[i]].class)
+        trainer->used[trainer->n_used++] = (guint32) (trainer->used[i] + copy * trainer->n_samples);
 }
 
 static gboolean
@@ -90,6 +152,7 @@ split_samples (S2pTrainer *trainer, GError **error)
         else
           trainer->used[trainer->n_used++] = (guint32) i;
       }
+  trainer->n_trained_on = trainer->n_used;
   if (trainer->n_used == 0)
     {
       g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT,
@@ -104,7 +167,39 @@ split_samples (S2pTrainer *trainer, GError **error)
         trainer->validation[i] = trainer->validation[i * trainer->n_validation / trainer->config.validation_limit];
       trainer->n_validation = trainer->config.validation_limit;
     }
+  repeat_bursting (trainer);
   return TRUE;
+}
+
+/* As usual: A drawn, B zero, so that the network starts as its base. The statistics are already in the network. */
+static void
+start_adapters (S2pTrainer *trainer)
+{
+  S2pNetwork *network = trainer->network;
+  const S2pAdapter *adapter = trainer->adapter = s2p_adapter_new (network->layout, trainer->config.rank);
+  S2pRandom random;
+
+  trainer->own = g_new0 (real, adapter->layout->n_values);
+  trainer->own_gradient = g_new0 (real, adapter->layout->n_values);
+  s2p_random_init (&random, trainer->config.seed, S2P_RANDOM_WEIGHTS, 0, 0);
+  for (guint i = 0; i < adapter->n_pairs; i++)
+    for (gsize j = 0; j < (gsize) adapter->rank * adapter->pairs[i].n_in; j++)
+      trainer->own[adapter->pairs[i].a + j] = (real) ((2 * s2p_random_uniform (&random) - 1) / sqrt (adapter->pairs[i].n_in));
+  for (guint i = 0; i < adapter->n_buffers; i++)
+    memcpy (trainer->own + adapter->buffers[i].own, network->values + adapter->buffers[i].base, adapter->buffers[i].size * sizeof (real));
+  s2p_adapter_merge (adapter, network->layout, trainer->config.base->values, trainer->own, network->values);
+}
+
+static void
+start_optimiser (S2pTrainer *trainer)
+{
+  trainer->layout = trainer->adapter != NULL ? trainer->adapter->layout : trainer->network->layout;
+  trainer->values = trainer->adapter != NULL ? trainer->own : trainer->network->values;
+  trainer->transposed = g_new0 (real, trainer->network->layout->n_values);
+  trainer->optimiser.mean = g_new0 (real, trainer->layout->n_values);
+  trainer->optimiser.square = g_new0 (real, trainer->layout->n_values);
+  trainer->optimiser.average = g_memdup2 (trainer->values, trainer->layout->n_values * sizeof (real));
+  trainer->gradients = g_new0 (real, trainer->config.n_slices * trainer->network->layout->n_trained);
 }
 
 S2pTrainer *
@@ -112,8 +207,9 @@ s2p_trainer_new (const S2pSample *samples, gsize n, double window, const char *m
                  const S2pTrainConfig *config, GError **error)
 {
   g_autoptr (S2pTrainer) trainer = NULL;
-  const S2pLayout *layout;
 
+  if (config->base != NULL)
+    shape = &config->base->layout->shape;
   if (!s2p_shape_check (shape, error) || !check_config (config, window, error))
     return NULL;
   if (n > G_MAXUINT32)
@@ -129,16 +225,15 @@ s2p_trainer_new (const S2pSample *samples, gsize n, double window, const char *m
   trainer->epoch = G_MAXUINT64;
   trainer->workers = g_async_queue_new_full ((GDestroyNotify) s2p_train_worker_free);
   trainer->network = s2p_network_new (shape, model, window);
-  layout = trainer->network->layout;
   if (!split_samples (trainer, error))
     return NULL;
-  s2p_statistics_fill (layout, samples, trainer->labels, trainer->used, trainer->n_used, trainer->network->values);
-  draw_weights (trainer);
-  trainer->transposed = g_new0 (real, layout->n_values);
-  trainer->optimiser.mean = g_new0 (real, layout->n_values);
-  trainer->optimiser.square = g_new0 (real, layout->n_values);
-  trainer->optimiser.average = g_memdup2 (trainer->network->values, layout->n_values * sizeof (real));
-  trainer->gradients = g_new0 (real, config->n_slices * layout->n_trained);
+  s2p_statistics_fill (trainer->network->layout, samples, trainer->labels, trainer->used, trainer->n_trained_on, trainer->network->values);
+  store_range (trainer);
+  if (config->base != NULL)
+    start_adapters (trainer);
+  else
+    draw_weights (trainer);
+  start_optimiser (trainer);
   return g_steal_pointer (&trainer);
 }
 
@@ -148,6 +243,9 @@ s2p_trainer_free (S2pTrainer *trainer)
   if (!trainer)
     return;
   s2p_network_free (trainer->network);
+  s2p_adapter_free (trainer->adapter);
+  g_free (trainer->own);
+  g_free (trainer->own_gradient);
   g_free (trainer->transposed);
   g_free (trainer->optimiser.mean);
   g_free (trainer->optimiser.square);
@@ -160,10 +258,57 @@ s2p_trainer_free (S2pTrainer *trainer)
   g_free (trainer);
 }
 
+/* A matrix of fewer columns gives those that it has; the others begin at 0: the network then starts as it was. */
+static gboolean
+take_tensor (const S2pSafetensors *file, const S2pTensor *tensor, real *values)
+{
+  const guint rows = tensor->dims[0], columns = tensor->dims[1];
+  const gsize whole[] = { rows, columns };
+  g_autofree float *part = NULL;
+
+  if (s2p_safetensors_get (file, tensor->name, whole, tensor->n_dims, values, NULL))
+    return TRUE;
+  part = g_new0 (float, tensor->size);
+  for (guint fewer = columns; tensor->n_dims == 2 && fewer-- > 1;)
+    if (s2p_safetensors_get (file, tensor->name, (const gsize[]) { rows, fewer }, 2, part, NULL))
+      {
+        for (guint i = 0; i < tensor->size; i++)
+          values[i] = i % columns < fewer ? part[i / columns * fewer + i % columns] : 0;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+gboolean
+s2p_trainer_begin_with (S2pTrainer *trainer, const char *path, GError **error)
+{
+  g_autoptr (S2pSafetensors) file = s2p_safetensors_read (path, error);
+  const S2pLayout *layout = trainer->network->layout;
+  guint taken = 0;
+
+  if (!file)
+    return FALSE;
+  g_return_val_if_fail (trainer->adapter == NULL, FALSE); /* adapters begin with their base */
+  for (guint i = 0; i < layout->n_tensors; i++)
+    {
+      const S2pTensor *tensor = &layout->tensors[i];
+
+      if (tensor->role != S2P_TENSOR_BUFFER) /* statistics are of the data */
+        taken += take_tensor (file, tensor, trainer->network->values + tensor->offset);
+    }
+  if (taken == 0)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s holds nothing that this network could begin with: give weights of the same shape", path);
+      return FALSE;
+    }
+  memcpy (trainer->optimiser.average, trainer->network->values, layout->n_values * sizeof (real));
+  return TRUE;
+}
+
 gsize
 s2p_trainer_n_used (const S2pTrainer *trainer)
 {
-  return trainer->n_used;
+  return trainer->n_trained_on;
 }
 
 S2pNetwork *
@@ -172,9 +317,19 @@ s2p_trainer_network (S2pTrainer *trainer)
   const S2pLayout *layout = trainer->network->layout;
   S2pNetwork *network = s2p_network_new (&layout->shape, trainer->network->model, trainer->window);
 
-  memcpy (network->values, trainer->network->values, layout->n_values * sizeof (real)); /* for the buffers */
-  memcpy (network->values, trainer->optimiser.average, layout->n_trained * sizeof (real));
+  if (trainer->adapter != NULL)
+    s2p_adapter_merge (trainer->adapter, layout, trainer->config.base->values, trainer->optimiser.average, network->values);
+  else
+    memcpy (network->values, trainer->optimiser.average, layout->n_values * sizeof (real));
   return network;
+}
+
+gboolean
+s2p_trainer_save (S2pTrainer *trainer, const S2pNetwork *network, const char *base_file, const char *path, GError **error)
+{
+  if (trainer->adapter == NULL)
+    return s2p_network_save (network, path, error);
+  return s2p_adapter_save (trainer->adapter, trainer->optimiser.average, network, trainer->config.base, base_file, path, error);
 }
 
 static int
@@ -206,10 +361,12 @@ draw_batch (S2pTrainer *trainer, S2pDraw *draws)
 
   for (guint i = 0; i < trainer->config.batch_size; i++, position++)
     {
-      guint64 epoch = position / trainer->n_used;
+      const guint64 epoch = position / trainer->n_used;
+      guint32 entry;
 
       shuffle (trainer, epoch);
-      draws[i] = (S2pDraw) { .sample = trainer->used[position % trainer->n_used], .epoch = epoch };
+      entry = trainer->used[position % trainer->n_used];
+      draws[i] = (S2pDraw) { .sample = (guint32) (entry % trainer->n_samples), .version = (guint32) (epoch * MOST_COPIES + entry / trainer->n_samples) };
     }
 }
 
@@ -253,7 +410,7 @@ report (S2pTrainer *trainer, Reporter *reporter, double rate, double norm, gbool
   if (!run->progress || (!validate && !last && passed < run->report_seconds))
     return;
   samples = MAX (samples, 1);
-  progress.loss = (S2pLossParts) { .dics = reporter->loss.dics / samples, .metrics = reporter->loss.metrics / samples,
+  progress.loss = (S2pLossParts) { .density = reporter->loss.density / samples, .metrics = reporter->loss.metrics / samples,
                                    .class = reporter->loss.class / samples, .total = reporter->loss.total / samples };
   if (validate)
     {
@@ -264,6 +421,20 @@ report (S2pTrainer *trainer, Reporter *reporter, double rate, double norm, gbool
   reporter->last_report = trainer->seconds;
   reporter->reported_step = trainer->optimiser.step;
   reporter->loss = (S2pLossParts) { 0 };
+}
+
+/* Returns the norm of the gradient. */
+static double
+step (S2pTrainer *trainer, double rate)
+{
+  double norm;
+
+  if (trainer->adapter == NULL)
+    return s2p_adamw_step (trainer->layout, &trainer->config.adamw, rate, trainer->gradients, trainer->values, &trainer->optimiser);
+  s2p_adapter_gradient (trainer->adapter, trainer->own, trainer->gradients, trainer->own_gradient);
+  norm = s2p_adamw_step (trainer->layout, &trainer->config.adamw, rate, trainer->own_gradient, trainer->own, &trainer->optimiser);
+  s2p_adapter_merge (trainer->adapter, trainer->network->layout, trainer->config.base->values, trainer->own, trainer->network->values);
+  return norm;
 }
 
 gboolean
@@ -285,8 +456,7 @@ s2p_trainer_run (S2pTrainer *trainer, const S2pTrainRun *run, GError **error)
       /* a trifle ahead, so that the first rate is not 0 */
       rate = s2p_learning_rate (config->learning_rate, config->last_rate, config->warm_up,
                                 share_done (trainer) + 1e-6);
-      norm = s2p_adamw_step (trainer->network->layout, &config->adamw, rate, trainer->gradients,
-                             trainer->network->values, &trainer->optimiser);
+      norm = step (trainer, rate);
       if (!isfinite (norm))
         {
           g_set_error (error, S2P_ERROR, S2P_ERROR_NUMERICAL,

@@ -7,7 +7,7 @@
  */
 #pragma once
 #include <gio/gio.h>
-#include "inference/network.h"
+#include "inference/adapter.h"
 #include "training/augment.h"
 #include "training/dataset.h"
 #include "training/loss.h"
@@ -30,18 +30,22 @@ typedef struct {
   S2pAdamW        adamw;
   S2pLossWeights  loss;
   S2pAugmentation augmentation;
+  double          least_bursting;    /* share of bursting trains in what is drawn: where they are fewer, each is drawn several times an epoch.
+                                        Densities stay fair, as a recording's kind follows from the recording itself. */
+  S2pDicRange     range;             /* that the densities fill: the model's */
+  const S2pNetwork *base;            /* weights that stay; adapters to them are trained. NULL: all weights are trained */
+  guint           rank;              /* of the adapters */
   double          validation_share;  /* of the populations */
   guint           validation_limit;  /* recordings, at most */
 } S2pTrainConfig;
 
-/* Of one activity: recordings and mean absolute errors. */
-typedef struct { guint n; double g_s, g_u; } S2pErrors;
+/* Of one activity: recordings, mean absolute errors of the mean, and mean -log density of the truth. */
+typedef struct { guint n; double g_s, g_u, minus_log_density; } S2pErrors;
 
 typedef struct {
   guint     n;                 /* recordings */
   S2pErrors all, spiking, bursting;
   double    class_right;       /* share */
-  double    dics_loss;         /* mean heteroscedastic Huber loss */
 } S2pValidation;
 
 typedef struct {
@@ -70,10 +74,14 @@ typedef struct _S2pTrainer S2pTrainer;
 void        s2p_train_config_init (S2pTrainConfig *config);
 
 /* @samples [@n] and the times that they point to must live as long as the trainer. @window: length of
- * the recordings, ms. Silent samples are left out. */
+ * the recordings, ms. Silent samples are left out. config->base must live as long; its shape then counts, not @shape. */
 S2pTrainer *s2p_trainer_new       (const S2pSample *samples, gsize n, double window, const char *model,
                                    const S2pShape *shape, const S2pTrainConfig *config, GError **error);
 void        s2p_trainer_free      (S2pTrainer *trainer); /* accepts NULL */
+
+/* Takes from the weights in @path what has the same name and size (matrices: or fewer columns); the rest stays as drawn. For a run that is to begin
+ * where another ended, in whatever shape. */
+gboolean    s2p_trainer_begin_with (S2pTrainer *trainer, const char *path, GError **error);
 
 /* Goes on from a checkpoint; it must be of the same samples, shape, seed and batches. Nothing is
  * changed on failure. */
@@ -85,8 +93,11 @@ gboolean    s2p_trainer_run       (S2pTrainer *trainer, const S2pTrainRun *run, 
 void        s2p_trainer_validate  (S2pTrainer *trainer, S2pParallelFor parallel, gpointer pool,
                                    S2pValidation *validation);
 
-/* The averaged weights as a network (to save: s2p_network_save), owned by the caller. */
+/* The averaged weights as a network, owned by the caller. */
 S2pNetwork *s2p_trainer_network   (S2pTrainer *trainer);
+/* Saves them, or the adapters alone where a base was given (@base_file: the name of its file, in the same folder).
+ * @network: what s2p_trainer_network gave, with its notes. */
+gboolean    s2p_trainer_save      (S2pTrainer *trainer, const S2pNetwork *network, const char *base_file, const char *path, GError **error);
 
 gsize       s2p_trainer_n_used    (const S2pTrainer *trainer); /* samples trained on, without the validation set */
 
