@@ -8,8 +8,8 @@ G_DEFINE_FINAL_TYPE (S2pDocument, s2p_document, G_TYPE_OBJECT)
 enum { CHANGED, MESSAGE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-/* What a session file keeps. */
-#define SAVED_CHANGES (S2P_CHANGED_RECORDINGS | S2P_CHANGED_SETTINGS | S2P_CHANGED_MODEL | S2P_CHANGED_ESTIMATES | S2P_CHANGED_POPULATIONS | S2P_CHANGED_FIRING)
+/* What a session file keeps. Estimates are kept, too, but they come by themselves and would come again: none of the user's work. */
+#define SAVED_CHANGES (S2P_CHANGED_RECORDINGS | S2P_CHANGED_SETTINGS | S2P_CHANGED_MODEL | S2P_CHANGED_POPULATIONS | S2P_CHANGED_FIRING)
 
 static const S2pEntry *
 first_entry (const S2pSession *session)
