@@ -65,12 +65,16 @@ class Node:
 
 def start_again_on_a_desk():
     """Runs this very program on a screen and a bus of its own; returns within it, with the rest of the test to do."""
-    if os.environ.get("S2P_DESK"):
-        return
+    if "S2P_DESK" not in os.environ:
+        sys.exit(run_on_a_desk())
+
+
+def run_on_a_desk():
+    """The same once; its exit status."""
     folder = tempfile.mkdtemp(prefix="spike2pop-desk-")
     read_end, write_end = os.pipe()
     screen = subprocess.Popen(["Xvfb", "-displayfd", str(write_end), "-screen", "0", os.environ.get("S2P_SCREEN", "1280x800x24"),
-                               "-nolisten", "tcp", "-noreset"], pass_fds=[write_end], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                               "-nolisten", "tcp", "-noreset", "-nocursor", "-fbdir", folder], pass_fds=[write_end], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(write_end)
     display = os.read(read_end, 32).decode().strip()
     if not display:
@@ -91,7 +95,7 @@ def start_again_on_a_desk():
         screen.terminate()
         screen.wait()
         shutil.rmtree(folder, ignore_errors=True)
-    sys.exit(status)
+    return status
 
 
 class Application:

@@ -29,7 +29,7 @@ def simulate(app):
 def export(app, path):
     """In the dialog that is open; what was written."""
     app.save_as(path)
-    app.find(name="Saved “%s”" % os.path.basename(path))
+    app.wait(lambda: os.path.exists(path), path)  # written beside, then renamed: it is whole
     with open(path, "rb") as written:
         return written.read()
 
