@@ -661,14 +661,6 @@ many_cells (void **state)
     }
 }
 
-/* Fontconfig keeps its list of fonts until the end, which the leak checker takes for a leak. */
-const char *__lsan_default_suppressions (void);
-const char *
-__lsan_default_suppressions (void)
-{
-  return "leak:libfontconfig";
-}
-
 int
 main (int argc, char **argv)
 {

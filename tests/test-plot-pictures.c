@@ -387,14 +387,6 @@ sparse_plots (void **state)
   save (figure, "sparse", S2P_THEME_LIGHT, 500, 400);
 }
 
-/* Fontconfig keeps its list of fonts until the end, which the leak checker takes for a leak. */
-const char *__lsan_default_suppressions (void);
-const char *
-__lsan_default_suppressions (void)
-{
-  return "leak:libfontconfig";
-}
-
 int
 main (int argc, char **argv)
 {

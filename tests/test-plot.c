@@ -442,14 +442,6 @@ themes_can_be_read (void **state)
   assert_int_equal (s2p_role_of_activity (S2P_ACTIVITY_SILENT), S2P_ROLE_SILENT);
 }
 
-/* Fontconfig keeps its list of fonts until the end, which the leak checker takes for a leak. */
-const char *__lsan_default_suppressions (void);
-const char *
-__lsan_default_suppressions (void)
-{
-  return "leak:libfontconfig";
-}
-
 int
 main (void)
 {
