@@ -30,9 +30,17 @@ run_parts (Way way, guint n_parts, S2pTask part, gpointer plan)
 }
 
 static S2pNeuron *
+neuron_of (const char *model_path, const char *weights_path, GError **error)
+{
+  S2pModel *model = s2p_model_load (model_path, error);
+
+  return model != NULL ? s2p_neuron_new (model, weights_path, error) : NULL;
+}
+
+static S2pNeuron *
 load_neuron (void)
 {
-  S2pNeuron *neuron = s2p_neuron_load (STG, WEIGHTS, NULL);
+  S2pNeuron *neuron = neuron_of (STG, WEIGHTS, NULL);
 
   assert_non_null (neuron);
   assert_non_null (neuron->network);
@@ -62,19 +70,19 @@ static void
 a_neuron_says_what_it_lacks (void **state)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (S2pNeuron) without = s2p_neuron_load (STG, NULL, &error), missing = s2p_neuron_load (STG, "/nowhere/stg.safetensors", &error);
+  g_autoptr (S2pNeuron) without = neuron_of (STG, NULL, &error), missing = neuron_of (STG, "/nowhere/stg.safetensors", &error);
 
   assert_null (error);
   assert_true (without->network == NULL && missing->network == NULL);
   assert_non_null (strstr (without->missing, "stg"));
   assert_non_null (strstr (missing->missing, "/nowhere/stg.safetensors"));
-  assert_null (s2p_neuron_load ("/nowhere/x.model", NULL, &error));
+  assert_null (neuron_of ("/nowhere/x.model", NULL, &error));
   assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_FILE));
   g_clear_error (&error);
-  assert_null (s2p_neuron_load (S2P_SOURCE_ROOT "/models/da.model", WEIGHTS, &error)); /* those of another model */
+  assert_null (neuron_of (S2P_SOURCE_ROOT "/models/da.model", WEIGHTS, &error)); /* those of another model */
   assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_FORMAT));
   g_clear_error (&error);
-  assert_null (s2p_neuron_load (STG, STG, &error)); /* no weights at all */
+  assert_null (neuron_of (STG, STG, &error)); /* no weights at all */
   assert_non_null (error);
 }
 
@@ -146,7 +154,7 @@ check_cells (const S2pDicPoint *point, const S2pGenerateOptions *options, const 
 static void
 populations_are_those_of_single_cells_in_any_order (void **state)
 {
-  g_autoptr (S2pNeuron) neuron = s2p_neuron_load (STG, NULL, NULL);
+  g_autoptr (S2pNeuron) neuron = neuron_of (STG, NULL, NULL);
   g_autoptr (S2pDicPoint) point = s2p_dic_point_new (neuron->model, neuron->model->threshold);
   S2pGenerateOptions options;
 
@@ -197,7 +205,7 @@ find_failing_stream (const S2pDicPoint *point, const S2pGenerateOptions *options
 static void
 a_population_that_fails_tells_the_first_reason (void **state)
 {
-  g_autoptr (S2pNeuron) neuron = s2p_neuron_load (STG, NULL, NULL);
+  g_autoptr (S2pNeuron) neuron = neuron_of (STG, NULL, NULL);
   g_autoptr (S2pDicPoint) point = s2p_dic_point_new (neuron->model, neuron->model->threshold);
   g_autoptr (GError) error = NULL;
   S2pTarget target = targets[1];
@@ -268,7 +276,7 @@ check_cell (const S2pFastEngine *fast, const S2pCvodeEngine *cvode, const S2pFir
 static void
 check_simulation (gboolean reference, guint n_cells)
 {
-  g_autoptr (S2pNeuron) neuron = s2p_neuron_load (STG, NULL, NULL);
+  g_autoptr (S2pNeuron) neuron = neuron_of (STG, NULL, NULL);
   g_autoptr (S2pFastEngine) fast = s2p_fast_engine_new (neuron->model, S2P_FAST_STEP);
   g_autoptr (S2pCvodeEngine) cvode = s2p_cvode_engine_new (neuron->model);
   g_autoptr (GPtrArray) recordings = load_recordings (1);
@@ -329,7 +337,7 @@ reference_simulations_are_those_of_single_cells_in_any_order (void **state)
 static void
 without_traces_there_are_none (void **state)
 {
-  g_autoptr (S2pNeuron) neuron = s2p_neuron_load (STG, NULL, NULL);
+  g_autoptr (S2pNeuron) neuron = neuron_of (STG, NULL, NULL);
   g_autoptr (S2pPopulation) population = new_population (neuron, 2, 2);
   const S2pSimulateItem item = { NULL, population, 2, 0, 0 };
   const S2pSimulationOptions options = { .duration = 50, .trace_step = 0.5 };
@@ -373,7 +381,7 @@ race (S2pTask part, gpointer plan, GCancellable *cancellable)
 static void
 a_cancelled_simulation_ends_and_gives_nothing (void **state)
 {
-  g_autoptr (S2pNeuron) neuron = s2p_neuron_load (STG, NULL, NULL);
+  g_autoptr (S2pNeuron) neuron = neuron_of (STG, NULL, NULL);
   g_autoptr (S2pPopulation) population = new_population (neuron, 4, 4);
   const S2pSimulateItem item = { NULL, population, 4, 0, 0 };
   S2pSimulationOptions options;
@@ -398,7 +406,7 @@ a_cancelled_simulation_ends_and_gives_nothing (void **state)
 static void
 a_cancelled_generation_ends_and_gives_nothing (void **state)
 {
-  g_autoptr (S2pNeuron) neuron = s2p_neuron_load (STG, NULL, NULL);
+  g_autoptr (S2pNeuron) neuron = neuron_of (STG, NULL, NULL);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (S2pPopulatePlan) plan = NULL;
   const S2pTarget impossible = { TRUE, 15, 0.1, 0 };

@@ -34,14 +34,6 @@ s2p_neuron_new (S2pModel *model, const char *weights_path, GError **error)
 }
 
 S2pNeuron *
-s2p_neuron_load (const char *model_path, const char *weights_path, GError **error)
-{
-  S2pModel *model = s2p_model_load (model_path, error);
-
-  return model != NULL ? s2p_neuron_new (model, weights_path, error) : NULL;
-}
-
-S2pNeuron *
 s2p_neuron_ref (S2pNeuron *neuron)
 {
   return g_atomic_rc_box_acquire (neuron);

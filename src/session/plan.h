@@ -19,12 +19,9 @@ typedef struct {
   char       *missing; /* ... and why, for the user */
 } S2pNeuron;
 
-/* Takes ownership of @model, also on failure. */
+/* Takes ownership of @model, also on failure. @weights_path: its weights, or NULL / a missing file: then estimates cannot be
+ * made. Weights that are there but cannot be read, or are another model's, are an error. */
 S2pNeuron *s2p_neuron_new   (S2pModel *model, const char *weights_path, GError **error);
-
-/* @model_path: a model file; @weights_path: its weights, or NULL / a missing file: then estimates cannot be made.
- * Weights that are there but cannot be read, or are another model's, are an error. */
-S2pNeuron *s2p_neuron_load  (const char *model_path, const char *weights_path, GError **error);
 S2pNeuron *s2p_neuron_ref   (S2pNeuron *neuron);
 void       s2p_neuron_unref (S2pNeuron *neuron); /* accepts NULL */
 
