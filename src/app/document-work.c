@@ -344,7 +344,7 @@ s2p_document_simulate (S2pDocument *self)
     {
       const S2pEntry *entry = s2p_document_entry (self, streams[i]);
 
-      sizes[i] = settings->cells > 0 ? MIN (settings->cells, entry->population->n) : entry->population->n;
+      sizes[i] = s2p_entry_cells_to_simulate (entry, settings);
       memory += settings->traces ? s2p_traces_size (sizes[i], settings->duration, settings->step) : 0;
       items[i] = (S2pSimulateItem) { .recording = entry->recording, .population = entry->population, .cells = sizes[i], .stream = streams[i] };
     }

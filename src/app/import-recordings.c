@@ -8,7 +8,7 @@
 struct _S2pImportRecordings {
   AdwBin       parent;
   S2pDocument *document;
-  GArray      *streams;   /* guint64, one a row */
+  S2pEntryRows *rows;     /* NULL: the table has none */
   AdwBin      *table_bin, *plot_bin;
   S2pTable    *table;
   S2pPlotView *plot;
@@ -20,32 +20,16 @@ struct _S2pImportRecordings {
 
 G_DEFINE_FINAL_TYPE (S2pImportRecordings, s2p_import_recordings, ADW_TYPE_BIN)
 
-static const S2pEntry *
-entry_at (S2pImportRecordings *self, guint row)
-{
-  return row < self->streams->len
-    ? s2p_session_find (s2p_document_session (self->document), g_array_index (self->streams, guint64, row)) : NULL;
-}
-
 /* --- what is shown --- */
 
+/* FALSE where they are those of before. */
 static gboolean
-take_streams (S2pImportRecordings *self)
+take_rows (S2pImportRecordings *self)
 {
-  const GPtrArray *entries = s2p_document_session (self->document)->entries;
-  GArray *streams = g_array_sized_new (FALSE, FALSE, sizeof (guint64), entries->len);
-  gboolean same = entries->len == self->streams->len;
+  g_autoptr (S2pEntryRows) before = self->rows;
 
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const guint64 stream = ((const S2pEntry *) entries->pdata[i])->recording->stream;
-
-      same = same && g_array_index (self->streams, guint64, i) == stream;
-      g_array_append_val (streams, stream);
-    }
-  g_array_unref (self->streams);
-  self->streams = streams;
-  return !same;
+  self->rows = s2p_entry_rows_new (self->document, FALSE);
+  return before == NULL || !s2p_entry_rows_equal (before, self->rows);
 }
 
 static void
@@ -67,7 +51,7 @@ show_count (S2pImportRecordings *self)
 static void
 show_selected (S2pImportRecordings *self)
 {
-  const gboolean any = self->selected < self->streams->len;
+  const gboolean any = self->selected < self->rows->streams->len;
 
   s2p_plot_view_highlight (self->plot, any && self->chosen ? (S2pThing) { S2P_THING_RECORDING, self->selected } : (S2pThing) { S2P_THING_NONE, 0 });
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "recordings.remove", any);
@@ -77,13 +61,8 @@ show_selected (S2pImportRecordings *self)
 static void
 select_current (S2pImportRecordings *self)
 {
-  const S2pEntry *current = s2p_document_current (self->document);
-
-  self->selected = G_MAXUINT;
+  self->selected = s2p_entry_rows_current (self->rows);
   self->chosen = FALSE;
-  for (guint i = 0; current != NULL && i < self->streams->len; i++)
-    if (g_array_index (self->streams, guint64, i) == current->recording->stream)
-      self->selected = i;
   s2p_table_select (self->table, self->selected);
   show_selected (self);
 }
@@ -99,7 +78,7 @@ choose_columns (S2pImportRecordings *self)
     return;
   self->with_file = with_file;
   s2p_table_set_columns (self->table, columns, s2p_import_rows_columns (columns, with_file));
-  g_array_set_size (self->streams, 0); /* the table has dropped its rows */
+  g_clear_pointer (&self->rows, s2p_entry_rows_unref); /* the table has dropped them */
 }
 
 static void
@@ -108,11 +87,11 @@ show_recordings (S2pImportRecordings *self)
   const GPtrArray *entries = s2p_document_session (self->document)->entries;
 
   choose_columns (self);
-  if (take_streams (self))
+  if (take_rows (self))
     {
       S2pTableSource source;
 
-      s2p_import_rows_source (&source, self->document, self->streams);
+      s2p_import_rows_source (&source, self->rows);
       s2p_table_set_source (self->table, &source);
       select_current (self);
     }
@@ -126,7 +105,7 @@ show_recordings (S2pImportRecordings *self)
 static gboolean
 is_current (S2pImportRecordings *self)
 {
-  const S2pEntry *selected = entry_at (self, self->selected), *current = s2p_document_current (self->document);
+  const S2pEntry *selected = s2p_entry_rows_get (self->rows, self->selected), *current = s2p_document_current (self->document);
 
   return selected == current;
 }
@@ -146,7 +125,7 @@ on_changed (S2pImportRecordings *self, guint changes)
 static void
 go_to (S2pImportRecordings *self, guint row)
 {
-  const S2pEntry *entry = entry_at (self, row);
+  const S2pEntry *entry = s2p_entry_rows_get (self->rows, row);
 
   self->selected = entry != NULL ? row : G_MAXUINT;
   self->chosen = entry != NULL;
@@ -164,7 +143,7 @@ on_selected (S2pImportRecordings *self, guint row)
 static void
 on_toggled (S2pImportRecordings *self, guint row, gboolean active)
 {
-  const S2pEntry *entry = entry_at (self, row);
+  const S2pEntry *entry = s2p_entry_rows_get (self->rows, row);
   const guint64 stream = entry != NULL ? entry->recording->stream : 0;
 
   if (entry != NULL)
@@ -184,26 +163,26 @@ static void
 use (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   S2pImportRecordings *self = S2P_IMPORT_RECORDINGS (widget);
-  g_autoptr (GArray) streams = g_array_ref (self->streams);
+  g_autoptr (S2pEntryRows) rows = s2p_entry_rows_ref (self->rows);
 
-  s2p_document_set_used (self->document, (const guint64 *) streams->data, streams->len, g_str_has_suffix (action, "all"));
+  s2p_document_set_used (self->document, (const guint64 *) rows->streams->data, rows->streams->len, g_str_has_suffix (action, "all"));
 }
 
 static void
 remove_selected (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   S2pImportRecordings *self = S2P_IMPORT_RECORDINGS (widget);
-  const S2pEntry *entry = entry_at (self, self->selected);
+  const S2pEntry *entry = s2p_entry_rows_get (self->rows, self->selected);
   const guint row = self->selected;
   const guint64 stream = entry != NULL ? entry->recording->stream : 0;
 
   if (entry == NULL)
     return;
   s2p_document_remove (self->document, &stream, 1);
-  if (self->streams->len == 0)
+  if (self->rows->streams->len == 0)
     return;
-  s2p_table_select (self->table, MIN (row, self->streams->len - 1)); /* so that the next can be removed, too */
-  go_to (self, MIN (row, self->streams->len - 1));
+  s2p_table_select (self->table, MIN (row, self->rows->streams->len - 1)); /* so that the next can be removed, too */
+  go_to (self, MIN (row, self->rows->streams->len - 1));
 }
 
 static char *
@@ -226,7 +205,7 @@ s2p_import_recordings_dispose (GObject *object)
   S2pImportRecordings *self = S2P_IMPORT_RECORDINGS (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), S2P_TYPE_IMPORT_RECORDINGS);
-  g_clear_pointer (&self->streams, g_array_unref);
+  g_clear_pointer (&self->rows, s2p_entry_rows_unref);
   g_clear_object (&self->document);
   G_OBJECT_CLASS (s2p_import_recordings_parent_class)->dispose (object);
 }
@@ -256,7 +235,6 @@ s2p_import_recordings_init (S2pImportRecordings *self)
   guint n_columns;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->streams = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->selected = G_MAXUINT;
   n_columns = s2p_import_rows_columns (columns, FALSE);
   self->table = S2P_TABLE (s2p_table_new (_("Recordings"), columns, n_columns));

@@ -9,9 +9,8 @@ enum { USE, ID, SPIKES, DURATION, RATE, CV, ACTIVITY, NOTES, FILE_NAME };
 G_STATIC_ASSERT (FILE_NAME + 1 == S2P_MOST_IMPORT_COLUMNS);
 
 typedef struct {
-  S2pDocument *document; /* borrowed */
-  GArray      *streams;
-  char        *tip;      /* that was asked for last */
+  S2pEntryRows *rows;
+  char         *tip;  /* that was asked for last */
 } Rows;
 
 guint
@@ -32,7 +31,7 @@ s2p_import_rows_columns (S2pColumn columns[S2P_MOST_IMPORT_COLUMNS], gboolean wi
 static const S2pEntry *
 entry_at (const Rows *rows, guint row)
 {
-  return s2p_session_find (s2p_document_session (rows->document), g_array_index (rows->streams, guint64, row));
+  return s2p_entry_rows_get (rows->rows, row);
 }
 
 static double
@@ -138,19 +137,19 @@ free_rows (gpointer data)
 {
   Rows *rows = data;
 
-  g_array_unref (rows->streams);
+  s2p_entry_rows_unref (rows->rows);
   g_free (rows->tip);
   g_free (rows);
 }
 
 void
-s2p_import_rows_source (S2pTableSource *source, S2pDocument *document, GArray *streams)
+s2p_import_rows_source (S2pTableSource *source, S2pEntryRows *entries)
 {
   Rows *rows = g_new (Rows, 1);
 
-  *rows = (Rows) { .document = document, .streams = g_array_ref (streams) };
+  *rows = (Rows) { .rows = s2p_entry_rows_ref (entries) };
   *source = (S2pTableSource) {
-    .n_rows = streams->len,
+    .n_rows = entries->streams->len,
     .text = append_text,
     .number = number_at,
     .checked = is_checked,

@@ -1,6 +1,7 @@
 #include "app/page-population.h"
 #include "app/export.h"
 #include "app/neuron-panel.h"
+#include "app/page-follow.h"
 #include "app/plot-view.h"
 #include "app/population-settings.h"
 #include "app/population-tables.h"
@@ -11,9 +12,7 @@
 struct _S2pPagePopulation {
   AdwBin                 parent;
   S2pDocument           *document;
-  guint                  changes;    /* that have not been shown yet */
-  guint                  tick;       /* 0: none waits for the next frame */
-  GArray                *streams;    /* (element-type guint64) the recordings that are used */
+  S2pEntryRows          *rows;       /* the recordings that are used */
   GtkStack              *pages;
   S2pNeuronPanel        *neuron;
   S2pPopulationSettings *settings;
@@ -39,18 +38,6 @@ model_of (S2pPagePopulation *self)
   const S2pNeuron *neuron = s2p_document_neuron (self->document, NULL);
 
   return neuron != NULL ? neuron->model : NULL;
-}
-
-/* Where the current recording is among those used; G_MAXUINT where it is not. */
-static guint
-current_row (S2pPagePopulation *self)
-{
-  const S2pEntry *current = s2p_document_current (self->document);
-
-  for (guint i = 0; current != NULL && i < self->streams->len; i++)
-    if (g_array_index (self->streams, guint64, i) == current->recording->stream)
-      return i;
-  return G_MAXUINT;
 }
 
 /* --- what there is to do --- */
@@ -148,35 +135,21 @@ show_state (S2pPagePopulation *self)
 /* --- what there is --- */
 
 static void
-collect_streams (S2pPagePopulation *self)
-{
-  const S2pSession *session = session_of (self);
-
-  g_clear_pointer (&self->streams, g_array_unref); /* the table may still hold it */
-  self->streams = g_array_new (FALSE, FALSE, sizeof (guint64));
-  for (guint i = 0; i < session->entries->len; i++)
-    {
-      const S2pEntry *entry = session->entries->pdata[i];
-      if (entry->used)
-        g_array_append_val (self->streams, entry->recording->stream);
-    }
-}
-
-static void
 show_plane (S2pPagePopulation *self)
 {
   const S2pModel *model = model_of (self);
-  g_autofree S2pEntry **entries = g_new (S2pEntry *, self->streams->len + 1);
+  const guint n = self->rows->streams->len;
+  g_autofree S2pEntry **entries = g_new (S2pEntry *, n + 1);
 
-  for (guint i = 0; i < self->streams->len; i++)
-    entries[i] = s2p_session_find (session_of (self), g_array_index (self->streams, guint64, i));
-  s2p_plot_view_set_picture (self->plane, model != NULL ? s2p_picture_plane (model, entries, self->streams->len) : NULL, TRUE);
+  for (guint i = 0; i < n; i++)
+    entries[i] = (S2pEntry *) s2p_entry_rows_get (self->rows, i);
+  s2p_plot_view_set_picture (self->plane, model != NULL ? s2p_picture_plane (model, entries, n) : NULL, TRUE);
 }
 
 static void
 show_current (S2pPagePopulation *self)
 {
-  const guint row = current_row (self);
+  const guint row = s2p_entry_rows_current (self->rows);
 
   s2p_table_select (self->recordings, row);
   s2p_plot_view_highlight (self->plane, (S2pThing) { row != G_MAXUINT ? S2P_THING_RECORDING : S2P_THING_NONE, row });
@@ -202,12 +175,15 @@ show_cells (S2pPagePopulation *self)
 }
 
 static void
-show (S2pPagePopulation *self, guint changes)
+show (GtkWidget *page, guint changes)
 {
+  S2pPagePopulation *self = S2P_PAGE_POPULATION (page);
+
   if (changes & S2P_CHANGED_RECORDINGS)
     {
-      collect_streams (self);
-      s2p_recordings_table_show (self->recordings, self->document, self->streams);
+      s2p_entry_rows_unref (self->rows); /* the table may still hold them */
+      self->rows = s2p_entry_rows_new (self->document, TRUE);
+      s2p_recordings_table_show (self->recordings, self->rows);
       gtk_stack_set_visible_child_name (self->pages, session_of (self)->entries->len > 0 ? "filled" : "empty");
     }
   if (changes & S2P_CHANGED_MODEL)
@@ -229,40 +205,6 @@ show (S2pPagePopulation *self, guint changes)
   show_state (self);
 }
 
-/* --- changes, at most once a frame, and only while the page is seen --- */
-
-static gboolean
-on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  S2pPagePopulation *self = S2P_PAGE_POPULATION (widget);
-  const guint changes = self->changes;
-
-  self->tick = 0;
-  self->changes = 0;
-  show (self, changes);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_changed (S2pPagePopulation *self, guint changes)
-{
-  self->changes |= changes;
-  if (self->tick == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
-}
-
-static void
-s2p_page_population_map (GtkWidget *widget)
-{
-  S2pPagePopulation *self = S2P_PAGE_POPULATION (widget);
-  const guint changes = self->changes;
-
-  self->changes = 0;
-  if (changes != 0)
-    show (self, changes);
-  GTK_WIDGET_CLASS (s2p_page_population_parent_class)->map (widget);
-}
-
 /* --- from the user --- */
 
 static void
@@ -274,8 +216,7 @@ on_generate (S2pPagePopulation *self)
 static void
 choose_row (S2pPagePopulation *self, guint row)
 {
-  if (row < self->streams->len)
-    s2p_document_set_current (self->document, g_array_index (self->streams, guint64, row));
+  s2p_entry_rows_go_to (self->rows, row);
 }
 
 static void
@@ -289,7 +230,7 @@ on_chosen (S2pPagePopulation *self, guint kind, guint number)
 static void
 on_hovered (S2pPagePopulation *self, guint kind, guint number)
 {
-  const guint row = current_row (self);
+  const guint row = s2p_entry_rows_current (self->rows);
   const S2pThing current = { row != G_MAXUINT ? S2P_THING_RECORDING : S2P_THING_NONE, row }, hovered = { S2P_THING_RECORDING, number };
 
   s2p_plot_view_highlight (self->plane, kind == S2P_THING_RECORDING ? hovered : current);
@@ -327,9 +268,6 @@ s2p_page_population_dispose (GObject *object)
 {
   S2pPagePopulation *self = S2P_PAGE_POPULATION (object);
 
-  if (self->tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
-  self->tick = 0;
   g_clear_object (&self->document);
   G_OBJECT_CLASS (s2p_page_population_parent_class)->dispose (object);
 }
@@ -337,7 +275,7 @@ s2p_page_population_dispose (GObject *object)
 static void
 s2p_page_population_finalize (GObject *object)
 {
-  g_array_unref (S2P_PAGE_POPULATION (object)->streams);
+  s2p_entry_rows_unref (S2P_PAGE_POPULATION (object)->rows);
   G_OBJECT_CLASS (s2p_page_population_parent_class)->finalize (object);
 }
 
@@ -351,7 +289,6 @@ s2p_page_population_class_init (S2pPagePopulationClass *class)
   g_type_ensure (S2P_TYPE_WORK_BAR);
   G_OBJECT_CLASS (class)->dispose = s2p_page_population_dispose;
   G_OBJECT_CLASS (class)->finalize = s2p_page_population_finalize;
-  widget_class->map = s2p_page_population_map;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/spike2pop/Spike2Pop/ui/page-population.ui");
   gtk_widget_class_bind_template_child (widget_class, S2pPagePopulation, pages);
   gtk_widget_class_bind_template_child (widget_class, S2pPagePopulation, neuron);
@@ -372,8 +309,6 @@ s2p_page_population_class_init (S2pPagePopulationClass *class)
 static void
 s2p_page_population_init (S2pPagePopulation *self)
 {
-  self->changes = S2P_CHANGED_ALL;
-  self->streams = g_array_new (FALSE, FALSE, sizeof (guint64));
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -410,6 +345,6 @@ s2p_page_population_new (S2pDocument *document)
   s2p_work_bar_set_up (self->bar, document, S2P_WORK_POPULATE, _("_Generate Cells"), _("Continue to _Simulation"), "simulation");
   add_plane (self);
   add_tables (self);
-  g_signal_connect_object (document, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  s2p_page_follow (GTK_WIDGET (self), document, show);
   return GTK_WIDGET (self);
 }

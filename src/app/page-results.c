@@ -201,16 +201,14 @@ export_table (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 export_all (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  s2p_results_export_all (widget, s2p_document_session (S2P_PAGE_RESULTS (widget)->document));
+  s2p_results_export_all (widget);
 }
 
 static void
 export_spikes (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  S2pPageResults *self = S2P_PAGE_RESULTS (widget);
-
-  if (self->neuron != NULL)
-    s2p_results_export_spikes (widget, s2p_document_session (self->document), self->neuron->model);
+  if (S2P_PAGE_RESULTS (widget)->neuron != NULL)
+    s2p_results_export_spikes (widget);
 }
 
 static void

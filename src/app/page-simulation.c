@@ -1,4 +1,5 @@
 #include "app/page-simulation.h"
+#include "app/page-follow.h"
 #include "app/say.h"
 #include "app/simulation-need.h"
 #include "app/simulation-settings.h"
@@ -9,9 +10,7 @@
 struct _S2pPageSimulation {
   AdwBin                 parent;
   S2pDocument           *document;
-  guint                  changes;    /* that have not been shown yet */
-  guint                  tick;       /* 0: none waits for the next frame */
-  GArray                *streams;    /* (element-type guint64) all recordings */
+  S2pEntryRows          *rows;       /* all recordings */
   S2pSpeed               speed;
   GtkStack              *pages;
   S2pSimulationSettings *settings;
@@ -104,17 +103,6 @@ show_state (S2pPageSimulation *self)
 /* --- what there is --- */
 
 static void
-collect_streams (S2pPageSimulation *self)
-{
-  const S2pSession *session = session_of (self);
-
-  g_array_unref (self->streams); /* the table may still hold it */
-  self->streams = g_array_new (FALSE, FALSE, sizeof (guint64));
-  for (guint i = 0; i < session->entries->len; i++)
-    g_array_append_val (self->streams, ((const S2pEntry *) session->entries->pdata[i])->recording->stream);
-}
-
-static void
 choose_page (S2pPageSimulation *self)
 {
   const S2pSession *session = session_of (self);
@@ -136,24 +124,15 @@ show_failed (S2pPageSimulation *self)
 }
 
 static void
-show_current (S2pPageSimulation *self)
+show (GtkWidget *page, guint changes)
 {
-  const S2pEntry *current = s2p_document_current (self->document);
-  guint row = G_MAXUINT;
+  S2pPageSimulation *self = S2P_PAGE_SIMULATION (page);
 
-  for (guint i = 0; current != NULL && i < self->streams->len; i++)
-    if (g_array_index (self->streams, guint64, i) == current->recording->stream)
-      row = i;
-  s2p_table_select (self->recordings, row);
-}
-
-static void
-show (S2pPageSimulation *self, guint changes)
-{
   if (changes & S2P_CHANGED_RECORDINGS)
     {
-      collect_streams (self);
-      s2p_simulation_table_show (self->recordings, self->document, self->streams);
+      s2p_entry_rows_unref (self->rows); /* the table may still hold them */
+      self->rows = s2p_entry_rows_new (self->document, FALSE);
+      s2p_simulation_table_show (self->recordings, self->rows);
     }
   if (changes & (S2P_CHANGED_RECORDINGS | S2P_CHANGED_MODEL | S2P_CHANGED_ESTIMATES | S2P_CHANGED_POPULATIONS))
     choose_page (self);
@@ -162,51 +141,21 @@ show (S2pPageSimulation *self, guint changes)
   if (changes & (S2P_CHANGED_SETTINGS | S2P_CHANGED_MODEL | S2P_CHANGED_ESTIMATES | S2P_CHANGED_POPULATIONS | S2P_CHANGED_FIRING | S2P_CHANGED_WORK))
     s2p_table_refresh (self->recordings);
   if (changes & (S2P_CHANGED_RECORDINGS | S2P_CHANGED_CURRENT))
-    show_current (self);
+    s2p_table_select (self->recordings, s2p_entry_rows_current (self->rows));
   if (changes & (S2P_CHANGED_RECORDINGS | S2P_CHANGED_MODEL | S2P_CHANGED_ESTIMATES | S2P_CHANGED_POPULATIONS | S2P_CHANGED_FIRING))
     show_failed (self);
   show_state (self);
 }
 
-/* --- changes, at most once a frame, and only while the page is seen --- */
-
-static gboolean
-on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  S2pPageSimulation *self = S2P_PAGE_SIMULATION (widget);
-  const guint changes = self->changes;
-
-  self->tick = 0;
-  self->changes = 0;
-  show (self, changes);
-  return G_SOURCE_REMOVE;
-}
-
 static void
-on_changed (S2pPageSimulation *self, guint changes)
+watch_speed (S2pPageSimulation *self, guint changes)
 {
   S2pProgress progress;
 
-  if (changes & (S2P_CHANGED_WORK | S2P_CHANGED_FIRING))
-    {
-      s2p_document_get_progress (self->document, S2P_WORK_SIMULATE, &progress);
-      s2p_speed_watch (&self->speed, session_of (self), &progress);
-    }
-  self->changes |= changes;
-  if (self->tick == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
-}
-
-static void
-s2p_page_simulation_map (GtkWidget *widget)
-{
-  S2pPageSimulation *self = S2P_PAGE_SIMULATION (widget);
-  const guint changes = self->changes;
-
-  self->changes = 0;
-  if (changes != 0)
-    show (self, changes);
-  GTK_WIDGET_CLASS (s2p_page_simulation_parent_class)->map (widget);
+  if ((changes & (S2P_CHANGED_WORK | S2P_CHANGED_FIRING)) == 0)
+    return;
+  s2p_document_get_progress (self->document, S2P_WORK_SIMULATE, &progress);
+  s2p_speed_watch (&self->speed, session_of (self), &progress);
 }
 
 /* --- from the user --- */
@@ -220,15 +169,14 @@ on_simulate (S2pPageSimulation *self)
 static void
 on_selected (S2pPageSimulation *self, guint row)
 {
-  if (row < self->streams->len)
-    s2p_document_set_current (self->document, g_array_index (self->streams, guint64, row));
+  s2p_entry_rows_go_to (self->rows, row);
 }
 
 static void
 on_toggled (S2pPageSimulation *self, guint row, gboolean active)
 {
-  if (row < self->streams->len)
-    s2p_document_set_used (self->document, &g_array_index (self->streams, guint64, row), 1, active);
+  if (row < self->rows->streams->len)
+    s2p_document_set_used (self->document, &g_array_index (self->rows->streams, guint64, row), 1, active);
 }
 
 /* --- the object --- */
@@ -238,9 +186,6 @@ s2p_page_simulation_dispose (GObject *object)
 {
   S2pPageSimulation *self = S2P_PAGE_SIMULATION (object);
 
-  if (self->tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
-  self->tick = 0;
   g_clear_object (&self->document);
   G_OBJECT_CLASS (s2p_page_simulation_parent_class)->dispose (object);
 }
@@ -248,7 +193,7 @@ s2p_page_simulation_dispose (GObject *object)
 static void
 s2p_page_simulation_finalize (GObject *object)
 {
-  g_array_unref (S2P_PAGE_SIMULATION (object)->streams);
+  s2p_entry_rows_unref (S2P_PAGE_SIMULATION (object)->rows);
   G_OBJECT_CLASS (s2p_page_simulation_parent_class)->finalize (object);
 }
 
@@ -261,7 +206,6 @@ s2p_page_simulation_class_init (S2pPageSimulationClass *class)
   g_type_ensure (S2P_TYPE_WORK_BAR);
   G_OBJECT_CLASS (class)->dispose = s2p_page_simulation_dispose;
   G_OBJECT_CLASS (class)->finalize = s2p_page_simulation_finalize;
-  widget_class->map = s2p_page_simulation_map;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/spike2pop/Spike2Pop/ui/page-simulation.ui");
   gtk_widget_class_bind_template_child (widget_class, S2pPageSimulation, pages);
   gtk_widget_class_bind_template_child (widget_class, S2pPageSimulation, settings);
@@ -275,8 +219,6 @@ s2p_page_simulation_class_init (S2pPageSimulationClass *class)
 static void
 s2p_page_simulation_init (S2pPageSimulation *self)
 {
-  self->changes = S2P_CHANGED_ALL;
-  self->streams = g_array_new (FALSE, FALSE, sizeof (guint64));
   s2p_speed_init (&self->speed);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
@@ -295,6 +237,7 @@ s2p_page_simulation_new (S2pDocument *document)
   g_signal_connect_object (self->recordings, "toggled", G_CALLBACK (on_toggled), self, G_CONNECT_SWAPPED);
   gtk_box_append (self->recordings_box, GTK_WIDGET (self->recordings));
   gtk_box_append (self->failed_box, GTK_WIDGET (self->failed));
-  g_signal_connect_object (document, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "changed", G_CALLBACK (watch_speed), self, G_CONNECT_SWAPPED);
+  s2p_page_follow (GTK_WIDGET (self), document, show);
   return GTK_WIDGET (self);
 }

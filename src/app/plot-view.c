@@ -170,12 +170,6 @@ s2p_plot_view_set_picture (S2pPlotView *self, S2pPicture *picture, gboolean keep
   s2p_plot_view_redraw (self);
 }
 
-S2pPicture *
-s2p_plot_view_get_picture (S2pPlotView *self)
-{
-  return self->picture;
-}
-
 void
 s2p_plot_view_highlight (S2pPlotView *self, S2pThing thing)
 {

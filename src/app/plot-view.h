@@ -18,7 +18,6 @@ G_DECLARE_FINAL_TYPE (S2pPlotView, s2p_plot_view, S2P, PLOT_VIEW, GtkWidget)
 GtkWidget *s2p_plot_view_new         (void);
 /* Takes ownership of @picture (NULL: shows nothing). With @keep_view the part that was in view stays, where it can. */
 void       s2p_plot_view_set_picture (S2pPlotView *view, S2pPicture *picture, gboolean keep_view);
-S2pPicture *s2p_plot_view_get_picture (S2pPlotView *view);
 void       s2p_plot_view_highlight   (S2pPlotView *view, S2pThing thing);
 /* Name of the file that an export suggests, without ending. */
 void       s2p_plot_view_set_export_name (S2pPlotView *view, const char *name);

@@ -6,28 +6,7 @@
 
 /* --- recordings --- */
 
-typedef struct {
-  S2pDocument *document;
-  GArray      *streams;
-} Recordings;
-
 enum { ID, ACTIVITY, G_S, G_U, BUILT, CELLS };
-
-static void
-free_recordings (gpointer data)
-{
-  Recordings *self = data;
-
-  g_object_unref (self->document);
-  g_array_unref (self->streams);
-  g_free (self);
-}
-
-static const S2pEntry *
-entry_of (const Recordings *self, guint row)
-{
-  return s2p_session_find (s2p_document_session (self->document), g_array_index (self->streams, guint64, row));
-}
 
 gboolean
 s2p_population_is_of (const S2pPopulation *population, const S2pSettings *settings)
@@ -61,7 +40,7 @@ append_progress (GString *text, const S2pProgress *progress)
 
 /* What is not inferred, and why. */
 static const char *
-why_not_inferred (const Recordings *self, const S2pEntry *entry)
+why_not_inferred (const S2pEntryRows *self, const S2pEntry *entry)
 {
   S2pProgress progress;
 
@@ -73,7 +52,7 @@ why_not_inferred (const Recordings *self, const S2pEntry *entry)
 
 /* Why there are no cells, or none of these settings; NULL where all is well. */
 static const char *
-shortcoming (const Recordings *self, const S2pEntry *entry)
+shortcoming (const S2pEntryRows *self, const S2pEntry *entry)
 {
   const S2pPopulation *population = entry->population;
 
@@ -87,7 +66,7 @@ shortcoming (const Recordings *self, const S2pEntry *entry)
 }
 
 static void
-append_cells (GString *text, const Recordings *self, const S2pEntry *entry)
+append_cells (GString *text, const S2pEntryRows *self, const S2pEntry *entry)
 {
   const char *why = shortcoming (self, entry);
   const guint n = entry->population != NULL ? entry->population->n : 0;
@@ -107,7 +86,7 @@ append_cells (GString *text, const Recordings *self, const S2pEntry *entry)
 static void
 recordings_text (gpointer data, guint row, guint column, GString *text)
 {
-  const S2pEntry *entry = entry_of (data, row);
+  const S2pEntry *entry = s2p_entry_rows_get (data, row);
   const gboolean known = entry != NULL && entry->estimated && entry->estimate.inference.available;
 
   if (entry == NULL)
@@ -129,7 +108,7 @@ recordings_text (gpointer data, guint row, guint column, GString *text)
 static double
 recordings_number (gpointer data, guint row, guint column)
 {
-  const S2pEntry *entry = entry_of (data, row);
+  const S2pEntry *entry = s2p_entry_rows_get (data, row);
 
   if (entry == NULL || !entry->estimated || !entry->estimate.inference.available)
     return NAN;
@@ -139,7 +118,7 @@ recordings_number (gpointer data, guint row, guint column)
 static const char *
 recordings_tip (gpointer data, guint row, guint column)
 {
-  const S2pEntry *entry = entry_of (data, row);
+  const S2pEntry *entry = s2p_entry_rows_get (data, row);
 
   if (entry == NULL)
     return NULL;
@@ -172,13 +151,10 @@ s2p_recordings_table_new (void)
 }
 
 void
-s2p_recordings_table_show (S2pTable *table, S2pDocument *document, GArray *streams)
+s2p_recordings_table_show (S2pTable *table, S2pEntryRows *rows)
 {
-  S2pTableSource source = { streams->len, recordings_text, recordings_number, NULL, recordings_tip, NULL, free_recordings };
-  Recordings *self = g_new (Recordings, 1);
+  const S2pTableSource source = { rows->streams->len, recordings_text, recordings_number, NULL, recordings_tip, s2p_entry_rows_ref (rows), (GDestroyNotify) s2p_entry_rows_unref };
 
-  *self = (Recordings) { g_object_ref (document), g_array_ref (streams) };
-  source.data = self;
   s2p_table_set_source (table, &source);
 }
 

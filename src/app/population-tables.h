@@ -1,13 +1,13 @@
 /* The tables of the population page. What they show is looked up when it is shown: call s2p_table_refresh () after a change. */
 #pragma once
-#include "app/document.h"
+#include "app/entry-rows.h"
 #include "app/table.h"
 
 G_BEGIN_DECLS
 
 GtkWidget *s2p_recordings_table_new  (void);
-/* @streams: (element-type guint64) the entries that are rows; a reference is taken. */
-void       s2p_recordings_table_show (S2pTable *table, S2pDocument *document, GArray *streams);
+/* A reference to @rows is taken. */
+void       s2p_recordings_table_show (S2pTable *table, S2pEntryRows *rows);
 
 GtkWidget *s2p_cells_table_new       (void);
 /* Columns for the conductances of @model; @population: (nullable) a reference is taken. */

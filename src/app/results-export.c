@@ -38,13 +38,13 @@ s2p_results_export_table (GtkWidget *widget, const S2pEntry *entry)
 }
 
 void
-s2p_results_export_all (GtkWidget *widget, const S2pSession *session)
+s2p_results_export_all (GtkWidget *widget)
 {
   s2p_export_table (widget, _("closeness"), all_closeness_text, 0);
 }
 
 void
-s2p_results_export_spikes (GtkWidget *widget, const S2pSession *session, const S2pModel *model)
+s2p_results_export_spikes (GtkWidget *widget)
 {
   s2p_export_table (widget, _("simulations"), spikes_text, 0);
 }

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 
 /* How close each cell comes to the recording: of one, nothing happens where it has no firing; and of all that are used. */
 void s2p_results_export_table  (GtkWidget *widget, const S2pEntry *entry); /* @entry: (nullable) */
-void s2p_results_export_all    (GtkWidget *widget, const S2pSession *session);
+void s2p_results_export_all    (GtkWidget *widget);
 /* The cells of all recordings with their spike times, in the published layout. */
-void s2p_results_export_spikes (GtkWidget *widget, const S2pSession *session, const S2pModel *model);
+void s2p_results_export_spikes (GtkWidget *widget);
 /* Spikes, traces, conductances and scatter of one in one figure. @entry, @traces: (nullable). */
 void s2p_results_export_figure (GtkWidget *widget, const S2pEntry *entry, const S2pModel *model, S2pTraces *traces);
 

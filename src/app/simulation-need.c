@@ -58,7 +58,7 @@ s2p_need_compute (S2pNeed *need, const S2pSession *session, const S2pSpeed *spee
   for (guint i = 0; i < session->entries->len; i++)
     {
       const S2pEntry *entry = session->entries->pdata[i];
-      const guint cells = entry->used ? s2p_cells_to_simulate (entry, settings) : 0;
+      const guint cells = entry->used ? s2p_entry_cells_to_simulate (entry, settings) : 0;
 
       need->recordings += cells > 0;
       need->cells += cells;

@@ -3,52 +3,23 @@
 #include "base/words.h"
 #include <math.h>
 
-guint
-s2p_cells_to_simulate (const S2pEntry *entry, const S2pSettings *settings)
-{
-  const guint n = entry->population != NULL ? entry->population->n : 0;
-
-  return settings->cells > 0 ? MIN (settings->cells, n) : n;
-}
-
 gboolean
 s2p_firing_is_of (const S2pEntry *entry, const S2pSettings *settings)
 {
   const S2pFiring *firing = entry->firing;
 
-  return firing != NULL && firing->n == s2p_cells_to_simulate (entry, settings) && firing->reference == settings->reference
+  return firing != NULL && firing->n == s2p_entry_cells_to_simulate (entry, settings) && firing->reference == settings->reference
          && firing->options.duration == settings->duration && firing->options.transient == settings->transient && firing->options.noise == settings->noise
          && (settings->noise == 0 || firing->options.seed == settings->seed);
 }
 
 /* --- recordings --- */
 
-typedef struct {
-  S2pDocument *document;
-  GArray      *streams;
-} Recordings;
-
 enum { USE, ID, ACTIVITY, CELLS, CHOSEN, SIMULATED };
-
-static void
-free_recordings (gpointer data)
-{
-  Recordings *self = data;
-
-  g_object_unref (self->document);
-  g_array_unref (self->streams);
-  g_free (self);
-}
-
-static const S2pEntry *
-entry_of (const Recordings *self, guint row)
-{
-  return s2p_session_find (s2p_document_session (self->document), g_array_index (self->streams, guint64, row));
-}
 
 /* Why nothing has been simulated, or not with these settings; NULL where all is well. */
 static const char *
-shortcoming (const Recordings *self, const S2pEntry *entry)
+shortcoming (const S2pEntryRows *self, const S2pEntry *entry)
 {
   if (!entry->used)
     return _("Left out");
@@ -77,7 +48,7 @@ append_outcome (GString *text, const S2pFiring *firing, gboolean stale)
 }
 
 static void
-append_simulated (GString *text, const Recordings *self, const S2pEntry *entry)
+append_simulated (GString *text, const S2pEntryRows *self, const S2pEntry *entry)
 {
   const char *why = shortcoming (self, entry);
   S2pProgress progress;
@@ -98,22 +69,22 @@ append_simulated (GString *text, const Recordings *self, const S2pEntry *entry)
 static double
 number (gpointer data, guint row, guint column)
 {
-  const Recordings *self = data;
-  const S2pEntry *entry = entry_of (self, row);
+  const S2pEntryRows *self = data;
+  const S2pEntry *entry = s2p_entry_rows_get (self, row);
 
   if (entry == NULL)
     return NAN;
   if (column == CELLS)
     return entry->population != NULL ? entry->population->n : NAN;
   if (column == CHOSEN)
-    return entry->used && entry->population != NULL ? s2p_cells_to_simulate (entry, &s2p_document_session (self->document)->settings) : NAN;
+    return entry->used && entry->population != NULL ? s2p_entry_cells_to_simulate (entry, &s2p_document_session (self->document)->settings) : NAN;
   return NAN;
 }
 
 static void
 text (gpointer data, guint row, guint column, GString *words)
 {
-  const S2pEntry *entry = entry_of (data, row);
+  const S2pEntry *entry = s2p_entry_rows_get (data, row);
   double count;
 
   if (entry == NULL)
@@ -131,7 +102,7 @@ text (gpointer data, guint row, guint column, GString *words)
 static gboolean
 checked (gpointer data, guint row, guint column)
 {
-  const S2pEntry *entry = entry_of (data, row);
+  const S2pEntry *entry = s2p_entry_rows_get (data, row);
 
   return entry != NULL && entry->used;
 }
@@ -139,7 +110,7 @@ checked (gpointer data, guint row, guint column)
 static const char *
 tip (gpointer data, guint row, guint column)
 {
-  const S2pEntry *entry = entry_of (data, row);
+  const S2pEntry *entry = s2p_entry_rows_get (data, row);
 
   return entry != NULL && column == SIMULATED ? shortcoming (data, entry) : NULL;
 }
@@ -160,13 +131,10 @@ s2p_simulation_table_new (void)
 }
 
 void
-s2p_simulation_table_show (S2pTable *table, S2pDocument *document, GArray *streams)
+s2p_simulation_table_show (S2pTable *table, S2pEntryRows *rows)
 {
-  S2pTableSource source = { streams->len, text, number, checked, tip, NULL, free_recordings };
-  Recordings *self = g_new (Recordings, 1);
+  const S2pTableSource source = { rows->streams->len, text, number, checked, tip, s2p_entry_rows_ref (rows), (GDestroyNotify) s2p_entry_rows_unref };
 
-  *self = (Recordings) { g_object_ref (document), g_array_ref (streams) };
-  source.data = self;
   s2p_table_set_source (table, &source);
 }
 

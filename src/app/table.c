@@ -82,12 +82,6 @@ s2p_table_select (S2pTable *self, guint row)
     show_row (self, position);
 }
 
-guint
-s2p_table_selected (S2pTable *self)
-{
-  return self->current;
-}
-
 /* --- copying --- */
 
 static void

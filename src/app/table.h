@@ -43,7 +43,6 @@ void       s2p_table_set_source  (S2pTable *table, const S2pTableSource *source)
 /* The source says something else than before, for the same rows. */
 void       s2p_table_refresh (S2pTable *table);
 void       s2p_table_select  (S2pTable *table, guint row);  /* and scrolls there; G_MAXUINT: none */
-guint      s2p_table_selected (S2pTable *table);
 void       s2p_table_sort    (S2pTable *table, guint column, gboolean descending);
 
 G_END_DECLS

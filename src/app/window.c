@@ -362,13 +362,14 @@ recall_settings (S2pWindow *self)
 
   if (!s2p_preferences_get_settings (&session->settings))
     return;
+  if (strcmp (session->settings.model, s2p_document_session (self->document)->settings.model) == 0)
+    {
+      s2p_document_set_settings (self->document, &session->settings, NULL); /* checks them itself */
+      return;
+    }
   path = s2p_program_model_path (session->settings.model, NULL);
   model = path != NULL ? s2p_model_load (path, NULL) : NULL;
-  if (model == NULL || !s2p_settings_check (&session->settings, model, NULL))
-    return;
-  if (strcmp (session->settings.model, s2p_document_session (self->document)->settings.model) == 0)
-    s2p_document_set_settings (self->document, &session->settings, NULL);
-  else
+  if (model != NULL && s2p_settings_check (&session->settings, model, NULL))
     s2p_document_restore (self->document, g_steal_pointer (&session), NULL);
 }
 

@@ -192,6 +192,14 @@ s2p_entry_set_firing (S2pEntry *entry, S2pFiring *firing)
   entry->firing = firing;
 }
 
+guint
+s2p_entry_cells_to_simulate (const S2pEntry *entry, const S2pSettings *settings)
+{
+  const guint n = entry->population != NULL ? entry->population->n : 0;
+
+  return settings->cells > 0 ? MIN (settings->cells, n) : n;
+}
+
 void
 s2p_settings_copy (S2pSettings *to, const S2pSettings *from)
 {

@@ -68,6 +68,9 @@ void        s2p_entry_set_estimate   (S2pEntry *entry, const S2pEstimate *estima
 void        s2p_entry_set_population (S2pEntry *entry, S2pPopulation *population); /* @population: (nullable) */
 void        s2p_entry_set_firing     (S2pEntry *entry, S2pFiring *firing);         /* @firing: (nullable) */
 
+/* Cells of @entry that are simulated with these settings; 0 where there are none. */
+guint       s2p_entry_cells_to_simulate (const S2pEntry *entry, const S2pSettings *settings);
+
 void        s2p_settings_copy  (S2pSettings *to, const S2pSettings *from); /* @to: clear or zeroed */
 void        s2p_settings_clear (S2pSettings *settings);
 gboolean    s2p_settings_equal (const S2pSettings *a, const S2pSettings *b);
