@@ -108,7 +108,7 @@ run (int argc, char **argv)
     { "samples", 0, 0, G_OPTION_ARG_DOUBLE, &millions, "length of the run in millions of samples, instead of minutes", "N" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &batch, "samples of one step", "N" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &config.learning_rate, "highest learning rate", "R" },
-    { "begin-with", 0, 0, G_OPTION_ARG_FILENAME, &begin_with, "weights to begin with (default: random ones)", "FILE" },
+    { "begin-with", 0, 0, G_OPTION_ARG_FILENAME, &begin_with, "weights, or adapters, to begin with (default: random ones)", "FILE" },
     { "adapt", 0, 0, G_OPTION_ARG_FILENAME, &adapt, "train adapters to these weights and leave them as they are", "FILE" },
     { "rank", 0, 0, G_OPTION_ARG_INT, &rank, "rank of the adapters (default: 32)", "R" },
     { "checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &checkpoint, "where the state is kept (default: the output with .checkpoint)", "FILE" },
@@ -127,9 +127,9 @@ run (int argc, char **argv)
       s2p_cli_note ("--minutes must be positive, --samples lie between 0 and 1e9 (millions), --rate between 0 and 1");
       return S2P_CLI_USAGE;
     }
-  if (rank < 1 || rank > S2P_ADAPTER_MAX_RANK || (adapt != NULL && begin_with != NULL))
+  if (rank < 1 || rank > S2P_ADAPTER_MAX_RANK)
     {
-      s2p_cli_note ("--rank must lie between 1 and %d; --adapt and --begin-with exclude each other", S2P_ADAPTER_MAX_RANK);
+      s2p_cli_note ("--rank must lie between 1 and %d", S2P_ADAPTER_MAX_RANK);
       return S2P_CLI_USAGE;
     }
   config.batch_size = batch;

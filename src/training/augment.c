@@ -6,7 +6,7 @@ void
 s2p_augmentation_init (S2pAugmentation *augmentation)
 {
   *augmentation = (S2pAugmentation) {
-    .shortest_window = 0.5, .jitter = 2, .lost = 0.05, .whole_share = 0.5, .clean_share = 0.5,
+    .shortest_window = 0.5, .fewest_spikes = 10, .jitter = 2, .lost = 0.05, .foreign = 0.05, .foreign_share = 0.5, .whole_share = 0.5, .clean_share = 0.5,
   };
 }
 
@@ -24,6 +24,17 @@ sort_almost_sorted (double *x, gsize n)
     }
 }
 
+/* Spikes [*begin, *end): some that follow each other. */
+static void
+draw_spikes (const S2pAugmentation *augmentation, S2pRandom *random, gsize n, gsize *begin, gsize *end)
+{
+  const double fewest = MIN (augmentation->fewest_spikes, n);
+  const gsize count = MIN (n, (gsize) (fewest * pow ((n + 1) / fewest, s2p_random_uniform (random))));
+
+  *begin = s2p_random_below (random, n - count + 1);
+  *end = *begin + count;
+}
+
 /* Spikes [*begin, *end) of a random part of the window. */
 static void
 draw_window (const S2pAugmentation *augmentation, S2pRandom *random, const float *times, gsize n, double window,
@@ -39,6 +50,20 @@ draw_window (const S2pAugmentation *augmentation, S2pRandom *random, const float
     ;
 }
 
+/* How many spikes there are then. */
+static gsize
+add_foreign (const S2pAugmentation *augmentation, S2pRandom *random, double from, double to, gsize max_spikes, double *out, gsize n)
+{
+  const double share = s2p_random_uniform (random) < augmentation->foreign_share ? augmentation->foreign * s2p_random_uniform (random) : 0;
+  const gsize most = MIN (n, max_spikes - n);
+  gsize kept = n;
+
+  for (gsize i = 0; i < most; i++)
+    if (s2p_random_uniform (random) < share)
+      out[kept++] = from + (to - from) * s2p_random_uniform (random);
+  return kept;
+}
+
 gsize
 s2p_augment (const S2pAugmentation *augmentation, S2pRandom *random, const float *times, gsize n, double window,
              gsize max_spikes, double *out)
@@ -47,7 +72,12 @@ s2p_augment (const S2pAugmentation *augmentation, S2pRandom *random, const float
   double lost, jitter;
 
   if (s2p_random_uniform (random) >= augmentation->whole_share)
-    draw_window (augmentation, random, times, n, window, &begin, &end);
+    {
+      if (n > 0 && s2p_random_uniform (random) < 0.5)
+        draw_spikes (augmentation, random, n, &begin, &end);
+      else
+        draw_window (augmentation, random, times, n, window, &begin, &end);
+    }
   if (end - begin < S2P_FEWEST_SPIKES)
     begin = 0, end = n;
   if (end - begin > max_spikes)
@@ -69,6 +99,7 @@ s2p_augment (const S2pAugmentation *augmentation, S2pRandom *random, const float
   if (kept < S2P_FEWEST_SPIKES)
     for (kept = 0; kept < end - begin; kept++)
       out[kept] = times[begin + kept];
+  kept = add_foreign (augmentation, random, times[begin], times[end - 1], max_spikes, out, kept);
   sort_almost_sorted (out, kept);
   return kept;
 }

@@ -1,5 +1,6 @@
 /* Recordings as a laboratory would have made them, drawn anew each time (thesis, section 5.5.2): a
- * window of the train, noise on the spike times, spikes that are lost.
+ * window of the train, noise on the spike times, spikes that are lost, and (beyond the thesis) spikes of another
+ * neuron and windows of a few spikes.
  *
  * Half of the draws keep the whole train and half have exact times, independently, so that the
  * network is at its best on clean recordings; in the others the noise has a random strength: the cube of an even draw,
@@ -13,10 +14,13 @@ G_BEGIN_DECLS
 
 typedef struct {
   double shortest_window;   /* share of the recording, 0.5 */
+  gsize  fewest_spikes;     /* of a window that is drawn by its spikes, as half of them are: 10 to all, evenly in the logarithm */
   double jitter;            /* standard deviation of the noise at full strength, 2 ms */
   double lost;              /* share of lost spikes at full strength, 0.05 */
+  double foreign;           /* spikes that are not the neuron's, at even times, as a share of its own at full strength, 0.05 */
+  double foreign_share;     /* of the noisy draws have some */
   double whole_share;       /* share of draws that keep the whole train */
-  double clean_share;       /* share of draws without noise and loss */
+  double clean_share;       /* share of draws with the neuron's own spikes at their exact times */
 } S2pAugmentation;
 
 void  s2p_augmentation_init (S2pAugmentation *augmentation);

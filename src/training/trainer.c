@@ -283,25 +283,26 @@ gboolean
 s2p_trainer_begin_with (S2pTrainer *trainer, const char *path, GError **error)
 {
   g_autoptr (S2pSafetensors) file = s2p_safetensors_read (path, error);
-  const S2pLayout *layout = trainer->network->layout;
+  const S2pLayout *layout = trainer->layout;
   guint taken = 0;
 
   if (!file)
     return FALSE;
-  g_return_val_if_fail (trainer->adapter == NULL, FALSE); /* adapters begin with their base */
   for (guint i = 0; i < layout->n_tensors; i++)
     {
       const S2pTensor *tensor = &layout->tensors[i];
 
       if (tensor->role != S2P_TENSOR_BUFFER) /* statistics are of the data */
-        taken += take_tensor (file, tensor, trainer->network->values + tensor->offset);
+        taken += take_tensor (file, tensor, trainer->values + tensor->offset);
     }
   if (taken == 0)
     {
       g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "%s holds nothing that this network could begin with: give weights of the same shape", path);
       return FALSE;
     }
-  memcpy (trainer->optimiser.average, trainer->network->values, layout->n_values * sizeof (real));
+  memcpy (trainer->optimiser.average, trainer->values, layout->n_values * sizeof (real));
+  if (trainer->adapter != NULL)
+    s2p_adapter_merge (trainer->adapter, trainer->network->layout, trainer->config.base->values, trainer->own, trainer->network->values);
   return TRUE;
 }
 

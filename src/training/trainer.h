@@ -80,7 +80,7 @@ S2pTrainer *s2p_trainer_new       (const S2pSample *samples, gsize n, double win
 void        s2p_trainer_free      (S2pTrainer *trainer); /* accepts NULL */
 
 /* Takes from the weights in @path what has the same name and size (matrices: or fewer columns); the rest stays as drawn. For a run that is to begin
- * where another ended, in whatever shape. */
+ * where another ended, in whatever shape; with a base, they are adapters. */
 gboolean    s2p_trainer_begin_with (S2pTrainer *trainer, const char *path, GError **error);
 
 /* Goes on from a checkpoint; it must be of the same samples, shape, seed and batches. Nothing is

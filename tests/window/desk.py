@@ -214,10 +214,12 @@ class Application:
         self.wait(lambda: self.find_now(role, name, **more) is None, "that %s “%s” %s went away" % (role, name or "", more or ""))
 
     def rows(self, name):
-        """What the table says in its first rows, a list of texts for each."""
+        """What the table says in its first rows, a list of texts for each; [] while it is being filled (a row comes without
+        its cells, and a cell without its text)."""
         table = self.find_now(name=name, roles=("tree grid", "table", "grid"))
         body = table.find("list") if table is not None else None
-        return [[node.name for node in row.all("label")] for row in body.children] if body is not None else []
+        rows = [[node.name for node in row.all("label")] for row in body.children] if body is not None else []
+        return rows if rows and all(rows) and len({len(row) for row in rows}) == 1 else []
 
     def value(self, name):
         """Of a spin button."""
