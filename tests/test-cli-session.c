@@ -65,7 +65,7 @@ export_writes_what_run_wrote (void **state)
   g_autoptr (S2pSession) session = NULL;
   gsize n_a, n_b;
 
-  run_all (*state, "--outdir ran --session study.spike2pop --compensate A,H --at-mean --jobs 1");
+  run_all (*state, "--outdir ran --session study.spike2pop --compensate A,H --point --jobs 1");
   session = load (*state, "study.spike2pop", &text);
   assert_null (text);
   assert_int_equal (session->entries->len, 3);
@@ -78,7 +78,7 @@ export_writes_what_run_wrote (void **state)
   assert_string_equal (out, "");
   same_files (*state, "ran", "new/again");
 
-  run_all (*state, "--outdir ran --session other.spike2pop --compensate A,H --at-mean --jobs 16");
+  run_all (*state, "--outdir ran --session other.spike2pop --compensate A,H --point --jobs 16");
   a = folder_read (*state, "study.spike2pop", &n_a);
   b = folder_read (*state, "other.spike2pop", &n_b);
   assert_int_equal (n_a, n_b);

@@ -125,7 +125,7 @@ assert_positive_cells (const GPtrArray *table, guint n)
 static void
 cells_have_the_inferred_dics (void **state)
 {
-  g_autofree char *inferred = cli_output (*state, "infer " EXAMPLES), *none = cli_output (*state, "generate " EXAMPLES " --at-mean --size 6 -o exact.csv"),
+  g_autofree char *inferred = cli_output (*state, "infer " EXAMPLES), *none = cli_output (*state, "generate " EXAMPLES " --point --size 6 -o exact.csv"),
                   *dics = cli_output (*state, "dics exact.csv --model stg");
   g_autoptr (GPtrArray) wanted = table_parse (inferred), table = table_parse (dics);
 

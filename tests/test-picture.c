@@ -131,7 +131,7 @@ make_session (void)
 
       if (i == 2)
         {
-          estimate.choice = S2P_TARGET_MOVED;
+          estimate.choice = S2P_TARGET_MEAN;
           estimate.g_s -= 1.5;
         }
       if (i < 4)

@@ -128,7 +128,7 @@ at_the_mean_the_target_is_what_was_inferred (void **state)
 }
 
 /* A pair that is easy, one that is hard (a quarter of the draws fail), and none. */
-static const S2pTarget targets[] = { { TRUE, 4, 5, 11 }, { TRUE, -4, 5, 12 }, { FALSE, 0, 0, 14 } };
+static const S2pTarget targets[] = { { .available = TRUE, .g_s = 4, .g_u = 5, .stream = 11 }, { .available = TRUE, .g_s = -4, .g_u = 5, .stream = 12 }, { .stream = 14 } };
 enum { SIZE = 150 };
 
 static void
@@ -409,7 +409,7 @@ a_cancelled_generation_ends_and_gives_nothing (void **state)
   g_autoptr (S2pNeuron) neuron = neuron_of (STG, NULL, NULL);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (S2pPopulatePlan) plan = NULL;
-  const S2pTarget impossible = { TRUE, 15, 0.1, 0 };
+  const S2pTarget impossible = { .available = TRUE, .g_s = 15, .g_u = 0.1 };
   S2pGenerateOptions options;
 
   s2p_generate_options_init (&options);

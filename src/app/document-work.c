@@ -255,10 +255,8 @@ s2p_document_generate (S2pDocument *self)
   sizes = g_new (guint, n + 1);
   for (guint i = 0; i < n; i++)
     {
-      const S2pEstimate *estimate = &s2p_document_entry (self, streams[i])->estimate;
-
-      targets[i] = (S2pTarget) { estimate->inference.available, estimate->g_s, estimate->g_u, streams[i] };
-      sizes[i] = estimate->inference.available ? settings->size : 0;
+      s2p_entry_target (s2p_document_entry (self, streams[i]), &targets[i]);
+      sizes[i] = targets[i].available ? settings->size : 0;
     }
   spec.cancellable = g_cancellable_new ();
   spec.data = s2p_populate_plan_new (self->neuron, &options, targets, n, settings->size, spec.cancellable);

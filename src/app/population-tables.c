@@ -27,7 +27,10 @@ append_built (GString *text, const S2pEntry *entry)
 {
   g_autofree char *g_s = s2p_picture_fixed (entry->estimate.g_s, 1), *g_u = s2p_picture_fixed (entry->estimate.g_u, 1);
 
-  g_string_append_printf (text, "%s, %s", g_s, g_u);
+  if (entry->estimate.choice == S2P_TARGET_MEAN)
+    g_string_append_printf (text, "%s, %s", g_s, g_u);
+  else
+    g_string_append (text, entry->estimate.choice == S2P_TARGET_DRAWN ? _("drawn") : _("drawn, few fire so"));
 }
 
 static void
@@ -112,7 +115,7 @@ recordings_number (gpointer data, guint row, guint column)
 
   if (entry == NULL || !entry->estimated || !entry->estimate.inference.available)
     return NAN;
-  return column == G_S ? entry->estimate.inference.g_s : column == G_U ? entry->estimate.inference.g_u : column == BUILT ? entry->estimate.g_s : NAN;
+  return column == G_S ? entry->estimate.inference.g_s : column == G_U ? entry->estimate.inference.g_u : column == BUILT && entry->estimate.choice == S2P_TARGET_MEAN ? entry->estimate.g_s : NAN;
 }
 
 static const char *
@@ -127,10 +130,10 @@ recordings_tip (gpointer data, guint row, guint column)
       {
       case S2P_TARGET_MEAN:
         return _("The inferred mean");
-      case S2P_TARGET_MOVED:
-        return _("The nearest pair within the uncertainty at which cells fire as the recording does");
+      case S2P_TARGET_DRAWN:
+        return _("Each cell at a pair of its own, drawn from the inferred density");
       case S2P_TARGET_UNLIKELY:
-        return _("The inferred mean, although few cells there fire as the recording does: there is no better pair within the uncertainty");
+        return _("Each cell at a pair of its own, drawn from the inferred density; few cells there are of the recording’s activity type");
       }
   return column == CELLS ? shortcoming (data, entry) : NULL;
 }
@@ -143,7 +146,7 @@ s2p_recordings_table_new (void)
     { _("Activity"), _("Silent, spiking or bursting, by the recorded spikes"), S2P_COLUMN_TEXT, FALSE },
     { "g_s", _("Inferred slow dynamic input conductance with its standard deviation, in units of g_leak"), S2P_COLUMN_NUMBER, FALSE },
     { "g_u", _("Inferred ultra-slow dynamic input conductance with its standard deviation, in units of g_leak"), S2P_COLUMN_NUMBER, FALSE },
-    { _("Built at"), _("The g_s and g_u that cells are built for"), S2P_COLUMN_NUMBER, FALSE },
+    { _("Built at"), _("The g_s and g_u that cells are built for: drawn for each, or the inferred mean"), S2P_COLUMN_NUMBER, FALSE },
     { _("Cells"), _("Cells that have been generated, or why there are none"), S2P_COLUMN_TEXT, TRUE },
   };
 

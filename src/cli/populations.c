@@ -11,7 +11,9 @@ s2p_cli_targets (const S2pSession *session)
     {
       const S2pEntry *entry = session->entries->pdata[i];
 
-      targets[i] = (S2pCliTarget) { entry->recording->train->id, &entry->estimate, entry->recording->stream };
+      targets[i].id = entry->recording->train->id;
+      targets[i].estimate = &entry->estimate;
+      s2p_entry_target (entry, &targets[i].target);
     }
   return targets;
 }
@@ -25,7 +27,7 @@ s2p_cli_populate (S2pNeuron *neuron, const S2pGenerateOptions *options, const S2
   g_autoptr (GPtrArray) populations = g_ptr_array_new_full (n, (GDestroyNotify) s2p_population_unref);
 
   for (gsize i = 0; i < n; i++)
-    wanted[i] = (S2pTarget) { targets[i].estimate->inference.available, targets[i].estimate->g_s, targets[i].estimate->g_u, targets[i].stream };
+    wanted[i] = targets[i].target;
   plan = s2p_populate_plan_new (neuron, options, wanted, n, size, cancellable);
   s2p_cli_run_plan (pool, "populations", s2p_populate_plan_n_parts (plan), s2p_populate_plan_part, plan, cancellable);
   if (s2p_cli_interrupted ())
@@ -39,20 +41,17 @@ gboolean
 s2p_cli_report_population (const S2pCliTarget *target, const S2pPopulation *population, gsize *notes)
 {
   const gboolean there = population->n > 0;
-  const S2pEstimate *estimate = target->estimate;
+  const gboolean unlikely = there && target->estimate != NULL && target->estimate->choice == S2P_TARGET_UNLIKELY;
 
-  if (there && estimate->choice == S2P_TARGET_MEAN && population->counts.draws == population->n)
+  if (there && !unlikely && population->counts.draws == population->n)
     return TRUE;
   if ((*notes)++ >= MOST_NOTES)
     return there;
   if (population->failure != NULL)
     s2p_cli_note ("recording %s: %s", target->id, population->failure);
-  else if (estimate->choice == S2P_TARGET_MOVED)
-    s2p_cli_note ("recording %s: few cells at the inferred g_s = %.2f, g_u = %.2f fire as recorded, so built at g_s = %.2f, g_u = %.2f, within the uncertainty", target->id,
-                  estimate->inference.g_s, estimate->inference.g_u, estimate->g_s, estimate->g_u);
-  else if (estimate->choice == S2P_TARGET_UNLIKELY)
-    s2p_cli_note ("recording %s: few cells at the inferred g_s = %.2f, g_u = %.2f, or anywhere within the uncertainty, fire as recorded; is this the right neuron model?",
-                  target->id, estimate->inference.g_s, estimate->inference.g_u);
+  else if (unlikely)
+    s2p_cli_note ("recording %s: most cells near the inferred g_s = %.2f, g_u = %.2f are not %s as it is; is this the right neuron model?", target->id,
+                  target->estimate->inference.g_s, target->estimate->inference.g_u, s2p_activity_name (target->target.activity));
   else if (there)
     s2p_cli_note ("recording %s: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " draws had a negative conductance and were drawn again", target->id,
                   population->counts.draws - population->n, population->counts.draws);

@@ -4,14 +4,14 @@
 
 G_BEGIN_DECLS
 
-/* One population that is wanted: the DICs that a recording (or the user) asks for. */
+/* One population that is wanted: by a recording, or by the user. */
 typedef struct {
   const char        *id;       /* borrowed, as is the next */
-  const S2pEstimate *estimate;
-  guint64            stream;
+  const S2pEstimate *estimate; /* NULL: the user's own pair */
+  S2pTarget          target;
 } S2pCliTarget;
 
-/* Targets of all recordings, which have estimates; free with g_free. */
+/* What all recordings, which have estimates, ask for; free with g_free. */
 S2pCliTarget *s2p_cli_targets           (const S2pSession *session);
 /* (element-type S2pPopulation) @size cells for each target; NULL after Ctrl-C. */
 GPtrArray    *s2p_cli_populate          (S2pNeuron *neuron, const S2pGenerateOptions *options, const S2pCliTarget *targets, gsize n, guint size, S2pPool *pool);

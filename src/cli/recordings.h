@@ -18,7 +18,7 @@ void           s2p_cli_import_clear    (S2pCliImport *import);
  * to 2. */
 S2pSession *s2p_cli_read_recordings (const char *path, const S2pCliImport *import, int *status);
 
-/* Estimates of all recordings; with @at_mean the target is the inferred mean, held within the range of the model. */
+/* Estimates of all recordings; with @at_mean all cells are to be built at the inferred mean. */
 void        s2p_cli_estimate        (S2pSession *session, S2pNeuron *neuron, gboolean at_mean, S2pPool *pool);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (S2pCliImport, s2p_cli_import_clear)

@@ -110,13 +110,12 @@ run (int argc, char **argv)
     { "compensate", 0, 0, G_OPTION_ARG_STRING, &compensate, "the two conductances that are solved for (default: the model's rule)", "A,H" },
     { "method", 0, 0, G_OPTION_ARG_STRING, &method, "exact (default), or fixed-point as in the thesis", "METHOD" },
     { "rounds", 0, 0, G_OPTION_ARG_INT, &settings.rounds, "rounds of the fixed point (default: 5)", "K" },
-    { "at-mean", 0, 0, G_OPTION_ARG_NONE, &settings.at_mean, "build at the inferred mean even where few cells there fire as recorded", NULL },
+    { "point", 0, 0, G_OPTION_ARG_NONE, &settings.at_mean, "build every cell at the inferred mean, not each at a pair of its own", NULL },
     S2P_CLI_IMPORT_ENTRIES (&import),
     { 0 },
   };
   S2pGenerateOptions options;
-  S2pEstimate wanted = { .inference.available = TRUE };
-  const S2pCliTarget target = { "1", &wanted, 0 };
+  S2pCliTarget target = { "1", NULL, { .available = TRUE } };
   GError *error = NULL;
   int status;
 
@@ -135,7 +134,7 @@ run (int argc, char **argv)
       s2p_cli_note (settings.size < 1 || settings.size > 1000000 ? "--size must lie between 1 and 1000000" : "--rounds must lie between 1 and 1000");
       return S2P_CLI_USAGE;
     }
-  if (dics != NULL && !parse_pair (dics, &wanted.g_s, &wanted.g_u))
+  if (dics != NULL && !parse_pair (dics, &target.target.g_s, &target.target.g_u))
     {
       s2p_cli_note ("--dics takes two numbers such as --dics=4,5 (g_s, g_u, in units of g_leak), not “%s”", dics);
       return S2P_CLI_USAGE;
@@ -148,9 +147,9 @@ run (int argc, char **argv)
   if (neuron == NULL)
     return s2p_cli_fail (error);
   model = neuron->model;
-  if (dics != NULL && (wanted.g_s < model->g_s_min || wanted.g_s > model->g_s_max || wanted.g_u < model->g_u_min || wanted.g_u > model->g_u_max))
-    s2p_cli_note ("g_s = %g, g_u = %g lies outside the range that the model %s was made for (%g .. %g, %g .. %g)", wanted.g_s, wanted.g_u, model->name, model->g_s_min,
-                  model->g_s_max, model->g_u_min, model->g_u_max);
+  if (dics != NULL && (target.target.g_s < model->g_s_min || target.target.g_s > model->g_s_max || target.target.g_u < model->g_u_min || target.target.g_u > model->g_u_max))
+    s2p_cli_note ("g_s = %g, g_u = %g lies outside the range that the model %s was made for (%g .. %g, %g .. %g)", target.target.g_s, target.target.g_u, model->name,
+                  model->g_s_min, model->g_s_max, model->g_u_min, model->g_u_max);
   if (!parse_settings (&settings, model, common.seed, &options, &status))
     return status;
   pool = s2p_pool_new (common.jobs);
@@ -160,9 +159,8 @@ run (int argc, char **argv)
 
 const S2pVerb s2p_verb_generate = {
   "generate", "[RECORDINGS]", "Build a population of neurons for each recording",
-  "Writes ID,g_...,g_leak in mS/cm2, a row a cell; rows of one recording share its ID. An inferred pair outside the\n"
-  "model's range is moved to its edge; near the border between spiking and bursting, where fewer than 90 % of the\n"
-  "cells at the inferred mean would be of the recording's activity type, the nearest pair within 2.5 standard\n"
-  "deviations at which 95 % are is taken instead, and said (--at-mean: never). A draw with a negative conductance is\n"
-  "drawn again; a target that no draw reaches is reported, and the exit status is then 1.", run,
+  "Writes ID,g_...,g_leak in mS/cm2, a row a cell; rows of one recording share its ID. Each cell is built for a pair\n"
+  "(g_s, g_u) of its own, drawn from the inferred density, pairs at which many cells are of the recording's activity\n"
+  "type more often than others (--point: all at the inferred mean). A draw with a negative conductance is drawn again;\n"
+  "a recording whose pairs no draw reaches is reported, and the exit status is then 1.", run,
 };

@@ -180,7 +180,7 @@ run (int argc, char **argv)
     { "session", 0, 0, G_OPTION_ARG_FILENAME, &file, "save it all as a session, for the window and for “export”", "FILE" },
     { "compensate", 0, 0, G_OPTION_ARG_STRING, &compensate, "the two conductances that are solved for (default: the model's rule)", "A,H" },
     { "engine", 0, 0, G_OPTION_ARG_STRING, &engine, "fast (default) or cvode", "ENGINE" },
-    { "at-mean", 0, 0, G_OPTION_ARG_NONE, &at_mean, "build at the inferred mean itself (see “generate --help”)", NULL },
+    { "point", 0, 0, G_OPTION_ARG_NONE, &at_mean, "build every cell at the inferred mean (see “generate --help”)", NULL },
     S2P_CLI_IMPORT_ENTRIES (&import),
     { 0 },
   };

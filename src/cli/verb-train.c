@@ -45,7 +45,7 @@ on_progress (const S2pTrainProgress *progress, gpointer data)
 
 /* Notes that travel with the weights: how they were made. */
 static void
-describe (S2pNetwork *network, const S2pDataset *dataset, const S2pTrainConfig *config, gsize n_used, const S2pValidation *validation)
+describe (S2pNetwork *network, const S2pModel *model, const S2pDataset *dataset, const S2pTrainConfig *config, gsize n_used, const S2pValidation *validation)
 {
   GHashTable *notes = network->notes;
   S2pActivityMap map;
@@ -57,7 +57,7 @@ describe (S2pNetwork *network, const S2pDataset *dataset, const S2pTrainConfig *
                        g_strdup_printf ("spiking g_s %.3f g_u %.3f %.3f nats, bursting g_s %.3f g_u %.3f %.3f nats, class %.4f", validation->spiking.g_s, validation->spiking.g_u,
                                         validation->spiking.minus_log_density, validation->bursting.g_s, validation->bursting.g_u, validation->bursting.minus_log_density,
                                         validation->class_right));
-  s2p_activity_map_fit (&map, dataset, NULL);
+  s2p_activity_map_fit (&map, model, dataset);
   s2p_activity_map_set (network, &map);
 }
 
@@ -71,15 +71,12 @@ can_write (const char *path, GError **error)
 }
 
 static S2pTrainer *
-open_trainer (const S2pDataset *dataset, S2pTrainConfig *config, const char *begin_with, GArray *samples, GError **error)
+open_trainer (const S2pDataset *dataset, const S2pModel *model, S2pTrainConfig *config, const char *begin_with, GArray *samples, GError **error)
 {
-  g_autoptr (S2pNeuron) neuron = s2p_cli_load_neuron (s2p_dataset_model (dataset), 0, error);
   g_autoptr (S2pTrainer) trainer = NULL;
   S2pShape shape;
 
-  if (neuron == NULL)
-    return NULL;
-  config->range = (S2pDicRange) { neuron->model->g_s_min, neuron->model->g_s_max, neuron->model->g_u_min, neuron->model->g_u_max };
+  config->range = (S2pDicRange) { model->g_s_min, model->g_s_max, model->g_u_min, model->g_u_max };
   g_array_set_size (samples, s2p_dataset_size (dataset));
   for (gsize i = 0; i < s2p_dataset_size (dataset); i++)
     s2p_dataset_get (dataset, i, &g_array_index (samples, S2pSample, i));
@@ -143,10 +140,11 @@ run (int argc, char **argv)
 
   g_autoptr (S2pNetwork) base = adapt != NULL ? s2p_network_load_whole (adapt, &error) : NULL;
   g_autoptr (S2pDataset) dataset = adapt == NULL || base != NULL ? s2p_dataset_open_shards ((const char *const *) argv + 1, &error) : NULL;
+  g_autoptr (S2pNeuron) neuron = dataset != NULL ? s2p_cli_load_neuron (s2p_dataset_model (dataset), 0, &error) : NULL;
   config.base = base;
 
   g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (S2pSample));
-  g_autoptr (S2pTrainer) trainer = dataset != NULL ? open_trainer (dataset, &config, begin_with, samples, &error) : NULL;
+  g_autoptr (S2pTrainer) trainer = neuron != NULL ? open_trainer (dataset, neuron->model, &config, begin_with, samples, &error) : NULL;
   g_autoptr (S2pPool) pool = s2p_pool_new (common.jobs);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   Watcher watcher = { cancellable, isatty (STDERR_FILENO) };
@@ -172,7 +170,7 @@ run (int argc, char **argv)
 
   g_autoptr (S2pNetwork) network = s2p_trainer_network (trainer);
 
-  describe (network, dataset, &config, s2p_trainer_n_used (trainer), &validation);
+  describe (network, neuron->model, dataset, &config, s2p_trainer_n_used (trainer), &validation);
   return s2p_trainer_save (trainer, network, base_name, common.output, &error) ? S2P_CLI_DONE : s2p_cli_fail (error);
 }
 

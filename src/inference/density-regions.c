@@ -26,20 +26,26 @@ place (const S2pDensity *density, double pick, double radius, double turn, doubl
 }
 
 void
-s2p_density_draw (const S2pDensity *density, guint64 seed, guint64 recording, guint32 instance, double *g_s, double *g_u)
+s2p_density_draw_next (const S2pDensity *density, S2pRandom *random, double *g_s, double *g_u)
 {
-  S2pRandom random;
-
-  s2p_random_init (&random, seed, S2P_RANDOM_TARGET, recording, instance);
   for (guint i = 0; i < MOST_TRIES; i++)
     {
-      const double pick = s2p_random_uniform (&random), radius = s2p_random_uniform (&random), turn = s2p_random_uniform (&random);
+      const double pick = s2p_random_uniform (random), radius = s2p_random_uniform (random), turn = s2p_random_uniform (random);
 
       if (place (density, pick, radius, turn, g_s, g_u))
         return;
     }
   *g_s = CLAMP (*g_s, density->range.g_s_min, density->range.g_s_max);
   *g_u = CLAMP (*g_u, density->range.g_u_min, density->range.g_u_max);
+}
+
+void
+s2p_density_draw (const S2pDensity *density, guint64 seed, guint64 recording, guint32 instance, double *g_s, double *g_u)
+{
+  S2pRandom random;
+
+  s2p_random_init (&random, seed, S2P_RANDOM_TARGET, recording, instance);
+  s2p_density_draw_next (density, &random, g_s, g_u);
 }
 
 void

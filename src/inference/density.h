@@ -58,6 +58,8 @@ void     s2p_density_moments  (const S2pDensity *density, S2pDensityMoments *mom
 void     s2p_density_mode     (const S2pDensity *density, double *g_s, double *g_u);
 /* One pair; the same name of the stream gives the same pair. */
 void     s2p_density_draw     (const S2pDensity *density, guint64 seed, guint64 recording, guint32 instance, double *g_s, double *g_u);
+/* The next one of a stream. */
+void     s2p_density_draw_next (const S2pDensity *density, S2pRandom *random, double *g_s, double *g_u);
 /* The density at the middles of @n_s times @n_u equal cells that fill the range: @values [n_u, n_s]. */
 void     s2p_density_grid     (const S2pDensity *density, guint n_s, guint n_u, double *values);
 

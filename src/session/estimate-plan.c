@@ -6,8 +6,7 @@ struct _S2pEstimatePlan {
   S2pNeuron     *neuron;
   S2pRecording **recordings; /* [n] */
   guint          n;
-  gboolean       has_map;
-  S2pActivityMap map;
+  gboolean       at_mean;
   GCancellable  *cancellable;
   GAsyncQueue   *workspaces; /* that no part is using */
   S2pEstimate   *results;    /* [n] */
@@ -23,7 +22,7 @@ s2p_estimate_plan_new (S2pNeuron *neuron, S2pRecording *const *recordings, guint
   for (guint i = 0; i < n; i++)
     plan->recordings[i] = s2p_recording_ref (recordings[i]);
   plan->n = n;
-  plan->has_map = !at_mean && s2p_activity_map_get (neuron->network, &plan->map);
+  plan->at_mean = at_mean;
   plan->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   plan->workspaces = g_async_queue_new_full ((GDestroyNotify) s2p_inference_workspace_free);
   plan->results = g_new0 (S2pEstimate, MAX (1, n));
@@ -40,10 +39,12 @@ static void
 choose_target (const S2pEstimatePlan *plan, const S2pRecording *recording, S2pEstimate *estimate)
 {
   const S2pModel *model = plan->neuron->model;
-  const S2pDicRange range = { model->g_s_min, model->g_s_max, model->g_u_min, model->g_u_max };
 
-  if (estimate->inference.available)
-    estimate->choice = s2p_target_choose (&estimate->inference, recording->features.activity, plan->has_map ? &plan->map : NULL, &range, &estimate->g_s, &estimate->g_u);
+  if (!estimate->inference.available)
+    return;
+  estimate->g_s = CLAMP (estimate->inference.g_s, model->g_s_min, model->g_s_max);
+  estimate->g_u = CLAMP (estimate->inference.g_u, model->g_u_min, model->g_u_max);
+  estimate->choice = plan->at_mean ? S2P_TARGET_MEAN : s2p_target_choose (&estimate->inference, recording->features.activity, plan->neuron->map);
 }
 
 void

@@ -10,6 +10,7 @@ clear (gpointer data)
 
   s2p_model_free (neuron->model);
   s2p_network_free (neuron->network);
+  g_free (neuron->map);
   g_free (neuron->missing);
 }
 
@@ -29,6 +30,12 @@ s2p_neuron_new (S2pModel *model, const char *weights_path, GError **error)
     {
       g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, _("%s holds weights for the model %s, not %s"), weights_path, neuron->network->model, model->name);
       return NULL;
+    }
+  if (neuron->network != NULL)
+    {
+      neuron->map = g_new (S2pActivityMap, 1);
+      if (!s2p_activity_map_get (neuron->network, neuron->map))
+        g_clear_pointer (&neuron->map, g_free);
     }
   return g_steal_pointer (&neuron);
 }

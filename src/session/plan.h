@@ -14,9 +14,10 @@ G_BEGIN_DECLS
 
 /* Shared by the plans of a model; counted. */
 typedef struct {
-  S2pModel   *model;   /* owned */
-  S2pNetwork *network; /* owned; NULL where there are no weights for the model ... */
-  char       *missing; /* ... and why, for the user */
+  S2pModel       *model;   /* owned */
+  S2pNetwork     *network; /* owned; NULL where there are no weights for the model ... */
+  char           *missing; /* ... and why, for the user */
+  S2pActivityMap *map;     /* owned; NULL where the weights have none */
 } S2pNeuron;
 
 /* Takes ownership of @model, also on failure. @weights_path: its weights, or NULL / a missing file: then estimates cannot be
@@ -36,14 +37,8 @@ const S2pEstimate *s2p_estimate_plan_results (const S2pEstimatePlan *plan); /* [
 void             s2p_estimate_plan_free    (S2pEstimatePlan *plan);
 
 /* --- targets -> cells --- */
-typedef struct {
-  gboolean available; /* FALSE: a silent recording has no target */
-  double   g_s, g_u;
-  guint64  stream;
-} S2pTarget;
-
 typedef struct _S2pPopulatePlan S2pPopulatePlan;
-/* @size cells for each of @targets [n]. */
+/* @size cells for each of @targets [n] (population/target.h). */
 S2pPopulatePlan *s2p_populate_plan_new     (S2pNeuron *neuron, const S2pGenerateOptions *options, const S2pTarget *targets, guint n, guint size, GCancellable *cancellable);
 guint            s2p_populate_plan_n_parts (const S2pPopulatePlan *plan);
 void             s2p_populate_plan_part    (guint index, gpointer plan);

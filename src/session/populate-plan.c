@@ -92,13 +92,9 @@ s2p_populate_plan_part (guint index, gpointer data)
     {
       if (g_atomic_int_get (&plan->first_failed[number]) < (gint) part_number)
         return;
-      if (s2p_generate_cell (plan->threshold, &plan->options, target->g_s, target->g_u, target->stream, i, population->g + (gsize) i * population->n_conductances,
-                             &part->counts, &part->error))
-        {
-          population->dics[2 * (gsize) i] = target->g_s;
-          population->dics[2 * (gsize) i + 1] = target->g_u;
-          g_atomic_int_inc (&plan->n_done[number]);
-        }
+      if (s2p_target_cell (target, plan->neuron->map, plan->threshold, &plan->options, i, population->g + (gsize) i * population->n_conductances,
+                           population->dics + 2 * (gsize) i, &part->counts, &part->error))
+        g_atomic_int_inc (&plan->n_done[number]);
       else
         note_failure (&plan->first_failed[number], part_number);
     }

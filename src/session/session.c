@@ -192,6 +192,15 @@ s2p_entry_set_firing (S2pEntry *entry, S2pFiring *firing)
   entry->firing = firing;
 }
 
+void
+s2p_entry_target (const S2pEntry *entry, S2pTarget *target)
+{
+  const S2pEstimate *estimate = &entry->estimate;
+
+  *target = (S2pTarget) { estimate->inference.available, estimate->g_s, estimate->g_u, entry->recording->stream, estimate->choice != S2P_TARGET_MEAN,
+                          entry->recording->features.activity, estimate->inference.density };
+}
+
 guint
 s2p_entry_cells_to_simulate (const S2pEntry *entry, const S2pSettings *settings)
 {

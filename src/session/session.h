@@ -5,18 +5,18 @@
  * copy is cheap: a background job works on a copy, and an undo keeps one.
  */
 #pragma once
-#include "inference/target.h"
+#include "population/target.h"
 #include "session/firing.h"
 #include "session/population.h"
 #include "session/recording.h"
 
 G_BEGIN_DECLS
 
-/* What the network says of a recording, and which pair of DICs is built for it. */
+/* What the network says of a recording, and how cells are built for it. */
 typedef struct {
   S2pInference    inference; /* .available is FALSE for a silent recording */
   S2pTargetChoice choice;
-  double          g_s, g_u;  /* the target; meaningless where not available */
+  double          g_s, g_u;  /* the mean, held within the range of the model; meaningless where not available */
 } S2pEstimate;
 
 typedef struct {
@@ -33,7 +33,7 @@ typedef struct {
   guint    size;             /* cells for each recording */
   guint64  seed;
   char    *pair;             /* "A,H": the two conductances solved for; NULL: the model's rule */
-  gboolean at_mean;          /* build at the inferred mean whatever fires there */
+  gboolean at_mean;          /* build every cell at the inferred mean, not each at a pair drawn for it */
   guint    cells;            /* simulated of each population, at most; 0: all */
   double   duration, transient, step; /* ms; step of the traces */
   double   noise;            /* uA/cm2 */
@@ -68,6 +68,8 @@ void        s2p_entry_set_estimate   (S2pEntry *entry, const S2pEstimate *estima
 void        s2p_entry_set_population (S2pEntry *entry, S2pPopulation *population); /* @population: (nullable) */
 void        s2p_entry_set_firing     (S2pEntry *entry, S2pFiring *firing);         /* @firing: (nullable) */
 
+/* What cells of @entry, which has an estimate, are built for. */
+void        s2p_entry_target (const S2pEntry *entry, S2pTarget *target);
 /* Cells of @entry that are simulated with these settings; 0 where there are none. */
 guint       s2p_entry_cells_to_simulate (const S2pEntry *entry, const S2pSettings *settings);
 

@@ -106,11 +106,15 @@ s2p_estimate_table_header (GString *text)
 void
 s2p_estimate_table_row (GString *text, const S2pEntry *entry)
 {
-  const gboolean built = entry->population != NULL && entry->population->n > 0;
+  const guint n = entry->population != NULL ? entry->population->n : 0;
+  double sum[2] = { 0, 0 };
 
   append_inference (text, entry->recording, &entry->estimate.inference);
-  append_number (text, built ? entry->population->dics[0] : NAN, 9);
-  append_number (text, built ? entry->population->dics[1] : NAN, 9);
+  for (guint i = 0; i < n; i++)
+    for (guint j = 0; j < 2; j++)
+      sum[j] += entry->population->dics[2 * (gsize) i + j];
+  for (guint j = 0; j < 2; j++)
+    append_number (text, n > 0 ? sum[j] / n : NAN, 9);
   g_string_append_c (text, '\n');
 }
 

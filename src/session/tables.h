@@ -17,7 +17,7 @@ void s2p_features_table_row      (GString *text, const S2pSpikeTrain *train, con
 void s2p_inference_table_header  (GString *text);
 void s2p_inference_table_row     (GString *text, const S2pRecording *recording, const S2pInference *inference);
 
-/* The same and built_g_s,built_g_u, which are empty where there are no cells */
+/* The same and built_g_s,built_g_u, means over the cells, empty where there are none */
 void s2p_estimate_table_header   (GString *text);
 void s2p_estimate_table_row      (GString *text, const S2pEntry *entry);
 

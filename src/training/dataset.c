@@ -7,6 +7,7 @@ struct _S2pDataset {
   GPtrArray       *files;   /* (element-type GMappedFile) */
   S2pDatasetHeader header;
   GPtrArray       *records; /* (element-type S2pDatasetRecord), inside the maps */
+  GArray          *blocks;  /* (element-type S2pDatasetBlock) */
 };
 
 void
@@ -16,6 +17,7 @@ s2p_dataset_free (S2pDataset *dataset)
     return;
   g_ptr_array_unref (dataset->files);
   g_ptr_array_unref (dataset->records);
+  g_array_unref (dataset->blocks);
   g_free (dataset);
 }
 
@@ -78,6 +80,7 @@ add_file (S2pDataset *dataset, const char *path, GError **error)
       at += sizeof block;
       if (block.magic != S2P_DATASET_BLOCK_MAGIC || block.n_bytes > (gsize) (end - at) || !list_records (dataset, at, at + block.n_bytes, block.n_records))
         return fail (path, "a block is damaged or cut short: run the command that makes the data set again", error);
+      g_array_append_val (dataset->blocks, block);
       at += block.n_bytes;
     }
   return TRUE;
@@ -90,6 +93,7 @@ s2p_dataset_open_shards (const char *const *paths, GError **error)
 
   dataset->files = g_ptr_array_new_with_free_func ((GDestroyNotify) g_mapped_file_unref);
   dataset->records = g_ptr_array_new ();
+  dataset->blocks = g_array_new (FALSE, FALSE, sizeof (S2pDatasetBlock));
   for (guint i = 0; paths[i] != NULL; i++)
     if (!add_file (dataset, paths[i], error))
       return NULL;
@@ -118,6 +122,31 @@ const char *
 s2p_dataset_model (const S2pDataset *dataset)
 {
   return dataset->header.model;
+}
+
+guint
+s2p_dataset_cells (const S2pDataset *dataset)
+{
+  return dataset->header.size;
+}
+
+guint32
+s2p_dataset_populations (const S2pDataset *dataset)
+{
+  return dataset->header.n_populations;
+}
+
+gboolean
+s2p_dataset_holds (const S2pDataset *dataset, guint32 population)
+{
+  for (guint i = 0; i < dataset->blocks->len; i++)
+    {
+      const S2pDatasetBlock *block = &g_array_index (dataset->blocks, S2pDatasetBlock, i);
+
+      if (population >= block->first_population && population - block->first_population < block->n_populations)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 void

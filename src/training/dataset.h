@@ -25,6 +25,10 @@ gsize       s2p_dataset_size        (const S2pDataset *dataset);
 /* Length of every recording, ms. */
 double      s2p_dataset_window      (const S2pDataset *dataset);
 guint64     s2p_dataset_seed        (const S2pDataset *dataset);
+/* Cells that were to be made for each population, and whether population number @population was made here. */
+guint       s2p_dataset_cells       (const S2pDataset *dataset);
+gboolean    s2p_dataset_holds       (const S2pDataset *dataset, guint32 population);
+guint32     s2p_dataset_populations (const S2pDataset *dataset); /* of the whole set */
 void        s2p_dataset_get         (const S2pDataset *dataset, gsize index, S2pSample *sample);
 const char *s2p_dataset_model       (const S2pDataset *dataset); /* name of the neuron model */
 

@@ -54,7 +54,7 @@ add_distance (const double *x, gsize n_x, const double *y, gsize n_y, double *su
     }
 }
 
-/* Builds @size cells for the inferred pair and simulates them. FALSE where the pair cannot be reached, or (with @error)
+/* Builds @size cells for the recording and simulates them. FALSE where one cannot be built, or (with @error)
  * the work was cancelled: then some cells may have their spikes already. */
 static gboolean
 build (const S2pInference *answer, S2pActivity activity, const S2pActivityMap *map, guint64 seed, guint64 population, const S2pDicPoint *threshold, const S2pFastEngine *engine, guint size,
@@ -62,19 +62,21 @@ build (const S2pInference *answer, S2pActivity activity, const S2pActivityMap *m
 {
   const S2pModel *model = s2p_dic_point_model (threshold);
   g_autofree double *g = g_new (double, (gsize) size * model->n_conductances);
-  const S2pDicRange range = { model->g_s_min, model->g_s_max, model->g_u_min, model->g_u_max };
+  const S2pTarget target = { TRUE, answer->g_s, answer->g_u, population, TRUE, activity, answer->density };
   S2pSimulationOptions simulation;
   S2pGenerateOptions generate;
   S2pDrawCounts counts = { 0 };
-  double g_s, g_u;
 
   s2p_simulation_options_init (&simulation, model);
   s2p_generate_options_init (&generate);
   generate.seed = seed;
-  s2p_target_choose (answer, activity, map, &range, &g_s, &g_u);
   for (guint i = 0; i < size; i++)
-    if (!s2p_generate_cell (threshold, &generate, g_s, g_u, population, i, g + (gsize) i * model->n_conductances, &counts, NULL))
-      return FALSE;
+    {
+      double pair[2];
+
+      if (!s2p_target_cell (&target, map, threshold, &generate, i, g + (gsize) i * model->n_conductances, pair, &counts, NULL))
+        return FALSE;
+    }
   return s2p_fast_run (engine, g, size, &simulation, cells, cancellable, error);
 }
 

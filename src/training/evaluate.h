@@ -7,8 +7,7 @@
  */
 #pragma once
 #include <gio/gio.h>
-#include "inference/target.h"
-#include "population/generate.h"
+#include "population/target.h"
 #include "recording/features.h"
 #include "simulation/fast.h"
 #include "training/dataset.h"
@@ -38,7 +37,7 @@ typedef struct {
 } S2pPopulationScore;
 
 /* Scores the population of samples [@first, @first + @n) of @dataset; its first sample is the recording. @size
- * cells are built from the pair inferred for it, chosen with @map (may be NULL; inference/target.h). Any thread; @workspace is the caller's. */
+ * cells are built for it, with @map (may be NULL; population/target.h). Any thread; @workspace is the caller's. */
 gboolean s2p_evaluate_population (const S2pDataset *dataset, gsize first, gsize n, S2pInferenceWorkspace *workspace,
                                   const S2pActivityMap *map,
                                   const S2pDicPoint *threshold, const S2pFastEngine *engine, guint size,
