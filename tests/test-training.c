@@ -8,6 +8,7 @@
 #include <string.h>
 #include "base/error.h"
 #include "inference/infer.h"
+#include "training/activity-fit.h"
 #include "training/dataset-make.h"
 #include "training/trainer-private.h"
 
@@ -597,6 +598,42 @@ impossible_data_sets_are_refused (void **state)
   assert_int_equal (g_rmdir (folder), 0); /* nothing lies in it */
 }
 
+/* The DA model is silent at high g_s and g_u, bursts in a valley at low ones and spikes between (as 54,000 cells have shown); a set of
+ * 384 populations of one cell tells that much. What the set does not hold does not count: here, the other shards. */
+static void
+the_activity_map_tells_where_cells_fire (void **state)
+{
+  g_autofree char *folder = g_dir_make_tmp ("s2p-XXXXXX", NULL), *path = g_build_filename (folder, "set", NULL);
+  g_autoptr (S2pModel) model = s2p_model_load (S2P_SOURCE_ROOT "/models/da.model", NULL);
+  const S2pDatasetPlan plan = { 5, 1152, 1, 0, 3 };
+  g_autoptr (S2pDatasetMaker) maker = NULL;
+  g_autoptr (S2pDataset) dataset = NULL;
+  S2pActivityMap map;
+  guint held = 0;
+
+  maker = s2p_dataset_maker_new (model, &plan, path, NULL);
+  assert_non_null (maker);
+  for (guint i = 0; i < s2p_dataset_maker_blocks (maker); i++)
+    {
+      g_autoptr (GBytes) block = s2p_dataset_maker_make (maker, i, NULL, NULL);
+
+      assert_true (s2p_dataset_maker_append (maker, block, NULL));
+    }
+  assert_true (s2p_dataset_maker_finish (maker, NULL));
+  dataset = s2p_dataset_open_shards ((const char *[]) { path, NULL }, NULL);
+  assert_non_null (dataset);
+  assert_int_equal (s2p_dataset_cells (dataset), 1);
+  for (guint32 i = 0; i < s2p_dataset_populations (dataset); i++)
+    held += s2p_dataset_holds (dataset, i);
+  assert_int_equal (held, 384);
+  s2p_activity_map_fit (&map, model, dataset);
+  assert_true (s2p_activity_map_share (&map, S2P_ACTIVITY_SPIKING, 0, 9) > 0.9);
+  assert_true (s2p_activity_map_share (&map, S2P_ACTIVITY_SILENT, 12, 16) > 0.9);
+  assert_true (s2p_activity_map_share (&map, S2P_ACTIVITY_BURSTING, -5, 9) > 0.5);
+  assert_int_equal (g_unlink (path), 0);
+  assert_int_equal (g_rmdir (folder), 0);
+}
+
 int
 main (void)
 {
@@ -615,6 +652,7 @@ main (void)
     cmocka_unit_test (gradients_are_clipped_by_their_norm),
     cmocka_unit_test (the_rate_warms_up_and_falls),
     cmocka_unit_test (impossible_data_sets_are_refused),
+    cmocka_unit_test (the_activity_map_tells_where_cells_fire),
   };
 
   openblas_set_num_threads (1);
