@@ -1,5 +1,6 @@
 #include "population/target.h"
 #include "base/error.h"
+#include <math.h>
 
 #define MOST_TRIES 400      /* draws from the density, until one stays; the best of them otherwise */
 #define MOST_ATTEMPTS 32    /* pairs, until one can be reached */
@@ -7,10 +8,17 @@
 #define SHARE_DRAWS 256
 #define LIKELY 0.5
 
+/* The chance that a pair which the density has drawn is taken. */
+static double
+chance (double share)
+{
+  return pow (share, S2P_TARGET_CELLS);
+}
+
 double
 s2p_target_share (const S2pDensity *density, S2pActivity activity, const S2pActivityMap *map)
 {
-  double sum = 0, squares = 0;
+  double taken = 0, right = 0;
 
   if (map == NULL)
     return 1;
@@ -20,10 +28,10 @@ s2p_target_share (const S2pDensity *density, S2pActivity activity, const S2pActi
 
       s2p_density_draw (density, 0, 0, i, &g_s, &g_u);
       share = s2p_activity_map_share (map, activity, g_s, g_u);
-      sum += share;
-      squares += share * share;
+      taken += chance (share);
+      right += chance (share) * share;
     }
-  return sum > 0 ? squares / sum : 0; /* a pair is taken with its share, and has it then */
+  return taken > 0 ? right / taken : 0;
 }
 
 S2pTargetChoice
@@ -56,7 +64,7 @@ s2p_target_pair (const S2pTarget *target, const S2pActivityMap *map, guint64 see
           *g_s = s;
           *g_u = u;
         }
-      if (s2p_random_uniform (&random) < share)
+      if (s2p_random_uniform (&random) < chance (share))
         {
           *g_s = s;
           *g_u = u;

@@ -1,9 +1,9 @@
 /* Which pair of DICs each cell of a population is built for.
  *
  * A recording says no more than a density over (g_s, g_u), so each cell gets a pair of its own, drawn from it (the published
- * paper's way). Not every cell at such a pair fires as the recording does; a pair is therefore drawn with the density times the
- * share of cells there that are of the recording's activity type (inference/activity-map.h): what is known of a
- * further cell once it is said that it is of that type, too. Or all cells get one pair, such as the inferred mean.
+ * paper's way). Not every cell at such a pair fires as the recording does, near the borders between kinds of firing few do;
+ * a pair is therefore drawn with the density times the chance that S2P_TARGET_CELLS cells there are all of the
+ * recording's activity type (inference/activity-map.h). Or all cells get one pair, such as the inferred mean.
  */
 #pragma once
 #include "inference/activity-map.h"
@@ -11,6 +11,10 @@
 #include "population/generate.h"
 
 G_BEGIN_DECLS
+
+/* More of them keep further away from the borders. On populations made for this choice (300 of either model), the share of cells of
+ * the right type rose from 97.6 to 98.9 % (STG) and from 82 to 93 % (DA) with 5 in place of 1. */
+#define S2P_TARGET_CELLS 5
 
 typedef struct {
   gboolean    available; /* FALSE: a silent recording has no target */
