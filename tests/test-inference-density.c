@@ -142,7 +142,7 @@ mode_and_regions_are_those_of_a_grid (void **state)
       make_density (which, &density);
       s2p_density_grid (&density, N_S, N_U, grid);
       s2p_density_levels (&density, &levels);
-      assert_int_equal (levels.n, S2P_LEVEL_DRAWS);
+      assert_true (levels.n >= S2P_FEWEST_DRAWS);
       s2p_density_mode (&density, &s, &u);
       for (guint i = 0; i < N_S * N_U; i++)
         top = MAX (top, grid[i]);

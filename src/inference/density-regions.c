@@ -1,9 +1,12 @@
-/* What is asked of a density as a whole: draws, its mode, a grid, regions of highest density. */
-#include "inference/density.h"
+/* What is asked of a density as a whole: draws, levels, regions of highest density. */
+#include "inference/density-regions.h"
 #include <math.h>
+#include <string.h>
+#include "inference/density-points.h"
 
-#define MOST_CLIMBS 8 /* to the mode, from the densest points that it may be near */
 #define MOST_TRIES 1000000 /* a density holds at least some thousandths of its mixture */
+
+const double s2p_region_probability[S2P_N_REGIONS] = { 0.5, 0.9 };
 
 /* A pair from three numbers in [0, 1): the first picks the component, the others the point. FALSE outside the range. */
 static gboolean
@@ -48,158 +51,54 @@ s2p_density_draw (const S2pDensity *density, guint64 seed, guint64 recording, gu
   s2p_density_draw_next (density, &random, g_s, g_u);
 }
 
-void
-s2p_density_grid (const S2pDensity *density, guint n_s, guint n_u, double *values)
+static guint32
+bits_of (float value)
 {
-  const S2pDicRange *range = &density->range;
-  S2pDensityForm form;
+  guint32 bits;
 
-  s2p_density_form (density, &form);
-  for (guint j = 0; j < n_u; j++)
-    for (guint i = 0; i < n_s; i++)
-      values[(gsize) j * n_s + i] = exp (s2p_density_form_log (&form, range->g_s_min + (range->g_s_max - range->g_s_min) * (i + 0.5) / n_s,
-                                                          range->g_u_min + (range->g_u_max - range->g_u_min) * (j + 0.5) / n_u));
+  memcpy (&bits, &value, sizeof bits);
+  return bits;
 }
 
-/* The digits of @i in @base, mirrored at the point: evenly spread in 0 .. 1 (Halton 1960). */
-static double
-mirrored (guint i, guint base)
-{
-  double place_value = 1, sum = 0;
-
-  for (i++; i > 0; i /= base)
-    sum += (place_value /= base) * (i % base);
-  return sum;
-}
-
-/* Uphill from (*s, *u) with ever smaller steps along the axes in which @c is round (a ridge would stop others) and those of
- * the range (its border would stop the former). */
-static double
-climb (const S2pDensityForm *form, const S2pComponent *c, double *s, double *u)
-{
-  double best = s2p_density_form_log (form, *s, *u), step = 0.25;
-  const double across = sqrt ((1 - c->correlation) * (1 + c->correlation));
-
-  for (guint halvings = 0; halvings < 24;)
-    {
-      double next_s = *s, next_u = *u;
-
-      for (int i = -1; i <= 1; i++)
-        for (int j = -1; j <= 1; j++)
-          for (gboolean round = FALSE; round <= TRUE; round++)
-            {
-              const double at_s = CLAMP (*s + step * c->sd[0] * i, form->range.g_s_min, form->range.g_s_max),
-                           at_u = CLAMP (*u + step * c->sd[1] * (round ? c->correlation * i + across * j : j), form->range.g_u_min, form->range.g_u_max),
-                           here = s2p_density_form_log (form, at_s, at_u);
-
-              if (here > best)
-                {
-                  best = here;
-                  next_s = at_s;
-                  next_u = at_u;
-                }
-            }
-      if (next_s == *s && next_u == *u)
-        {
-          step /= 2;
-          halvings++;
-        }
-      *s = next_s;
-      *u = next_u;
-    }
-  return best;
-}
-
-/* Where the ridges of two components cross: the most probable point of the product of their normals; the mean of one with
- * itself. */
+/* Values above 0 sort as their bits do: three passes of 11 bits. (A twentieth of what qsort takes.) */
 static void
-cross (const S2pComponent *a, const S2pComponent *b, double *s, double *u)
+sort_values (real *values, guint n)
 {
-  double ss = 0, su = 0, uu = 0, to_s = 0, to_u = 0, determinant;
+  g_autofree real *other = g_new (real, n);
+  real *from = values, *to = other;
 
-  for (guint i = 0; i < 2; i++)
+  for (guint shift = 0; shift < 33; shift += 11)
     {
-      const S2pComponent *c = i == 0 ? a : b;
-      const double square = (1 - c->correlation) * (1 + c->correlation), p = 1 / (square * c->sd[0] * c->sd[0]), q = -c->correlation / (square * c->sd[0] * c->sd[1]),
-                   r = 1 / (square * c->sd[1] * c->sd[1]);
+      guint places[2048] = { 0 }, sum = 0;
 
-      ss += p;
-      su += q;
-      uu += r;
-      to_s += p * c->mean[0] + q * c->mean[1];
-      to_u += q * c->mean[0] + r * c->mean[1];
-    }
-  determinant = ss * uu - su * su;
-  *s = (uu * to_s - su * to_u) / determinant;
-  *u = (ss * to_u - su * to_s) / determinant;
-}
-
-typedef struct { double log_density, s, u; const S2pComponent *component; } Start;
-
-static int
-by_density (gconstpointer a, gconstpointer b)
-{
-  const double x = ((const Start *) a)->log_density, y = ((const Start *) b)->log_density;
-
-  return (x < y) - (x > y);
-}
-
-void
-s2p_density_mode (const S2pDensity *density, double *g_s, double *g_u)
-{
-  const S2pDicRange *range = &density->range;
-  Start starts[S2P_N_COMPONENTS * S2P_N_COMPONENTS];
-  guint n = 0;
-  double best = -INFINITY;
-  S2pDensityForm form;
-
-  s2p_density_form (density, &form);
-  /* a mode of a mixture lies near the mean of a component, or where two cross */
-  for (guint i = 0; i < S2P_N_COMPONENTS; i++)
-    for (guint j = 0; j < S2P_N_COMPONENTS; j++)
-      {
-        Start *start = &starts[n++];
-
-        start->component = &density->components[i];
-        cross (start->component, &density->components[j], &start->s, &start->u);
-        start->s = CLAMP (start->s, range->g_s_min, range->g_s_max);
-        start->u = CLAMP (start->u, range->g_u_min, range->g_u_max);
-        start->log_density = s2p_density_form_log (&form, start->s, start->u);
-      }
-  qsort (starts, n, sizeof *starts, by_density);
-  for (guint i = 0; i < MOST_CLIMBS; i++)
-    {
-      const double top = climb (&form, starts[i].component, &starts[i].s, &starts[i].u);
-
-      if (i == 0 || top > best)
+      for (guint i = 0; i < n; i++)
+        places[bits_of (from[i]) >> shift & 2047]++;
+      for (guint i = 0; i < G_N_ELEMENTS (places); i++)
         {
-          best = top;
-          *g_s = starts[i].s;
-          *g_u = starts[i].u;
+          const guint count = places[i];
+
+          places[i] = sum;
+          sum += count;
         }
+      for (guint i = 0; i < n; i++)
+        to[places[bits_of (from[i]) >> shift & 2047]++] = from[i];
+      real *swap = from;
+      from = to;
+      to = swap;
     }
-}
-
-static int
-by_value (gconstpointer a, gconstpointer b)
-{
-  const double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
+  memcpy (values, other, n * sizeof *values); /* an odd number of passes */
 }
 
 void
 s2p_density_levels (const S2pDensity *density, S2pDensityLevels *levels)
 {
-  S2pDensityForm form;
-  double g_s, g_u;
+  g_autofree S2pDensityDraws *draws = g_new (S2pDensityDraws, 1);
 
-  s2p_density_form (density, &form);
-  levels->n = 0;
-  for (guint i = 0; i < MOST_TRIES && levels->n < S2P_LEVEL_DRAWS; i++)
-    if (place (density, mirrored (i, 2), mirrored (i, 3), mirrored (i, 5), &g_s, &g_u))
-      levels->log_density[levels->n++] = s2p_density_form_log (&form, g_s, g_u);
-  qsort (levels->log_density, levels->n, sizeof (double), by_value);
+  s2p_density_draws (density, draws);
+  sort_values (draws->values, draws->n);
+  levels->n = draws->n;
+  for (guint i = 0; i < draws->n; i++)
+    levels->log_density[i] = log (draws->values[i]) + draws->log_unit;
 }
 
 double
@@ -219,10 +118,54 @@ s2p_density_level (const S2pDensityLevels *levels, double log_density)
   return levels->n > 0 ? (double) (levels->n - low) / levels->n : 1;
 }
 
+/* Of @n rising values: the one at the border of the region that holds @probability. */
+static guint
+border_of (guint n, double probability)
+{
+  return (guint) CLAMP ((1 - probability) * n, 0, n - 1.0);
+}
+
 double
 s2p_density_threshold (const S2pDensityLevels *levels, double probability)
 {
-  const double at = (1 - probability) * levels->n;
+  return levels->n > 0 ? levels->log_density[border_of (levels->n, probability)] : -INFINITY;
+}
 
-  return levels->n > 0 ? levels->log_density[(guint) CLAMP (at, 0, levels->n - 1.0)] : -INFINITY;
+gboolean
+s2p_density_regions (const S2pDensity *density, S2pDensityRegion regions[S2P_N_REGIONS])
+{
+  g_autofree S2pDensityDraws *draws = g_new (S2pDensityDraws, 1);
+  g_autofree real *sorted = NULL;
+
+  s2p_density_draws (density, draws);
+  if (draws->n == 0)
+    return FALSE;
+  sorted = g_memdup2 (draws->values, draws->n * sizeof *sorted);
+  sort_values (sorted, draws->n);
+  for (guint k = 0; k < S2P_N_REGIONS; k++)
+    {
+      const real border = sorted[border_of (draws->n, s2p_region_probability[k])];
+      S2pDensityRegion *region = &regions[k];
+      float low[2] = { INFINITY, INFINITY }, high[2] = { -INFINITY, -INFINITY };
+      double area = 0;
+
+      for (guint i = 0; i < draws->n; i++)
+        if (draws->values[i] >= border)
+          {
+            area += 1 / (double) draws->values[i]; /* the integral of 1 is the mean of 1 / p over draws from p */
+            low[0] = MIN (low[0], draws->g_s[i]);
+            high[0] = MAX (high[0], draws->g_s[i]);
+            low[1] = MIN (low[1], draws->g_u[i]);
+            high[1] = MAX (high[1], draws->g_u[i]);
+          }
+      region->probability = s2p_region_probability[k];
+      region->log_density = log (border) + draws->log_unit;
+      region->area = area / draws->n * exp (-draws->log_unit);
+      for (guint i = 0; i < 2; i++)
+        {
+          region->low[i] = low[i];
+          region->high[i] = high[i];
+        }
+    }
+  return TRUE;
 }

@@ -62,6 +62,9 @@ void     s2p_density_draw     (const S2pDensity *density, guint64 seed, guint64 
 void     s2p_density_draw_next (const S2pDensity *density, S2pRandom *random, double *g_s, double *g_u);
 /* The density at the middles of @n_s times @n_u equal cells that fill the range: @values [n_u, n_s]. */
 void     s2p_density_grid     (const S2pDensity *density, guint n_s, guint n_u, double *values);
+/* Its means over these cells: times the area of a cell they sum to 1, however narrow the density. All 0 where there is
+ * none (a density of zeros). */
+void     s2p_density_cells    (const S2pDensity *density, guint n_s, guint n_u, double *values);
 
 /* The mean of densities of one range (windows of one recording): the k-th components of all are joined to one with
  * their mean and covariance. Begin with {0}, add, finish. */
@@ -69,9 +72,10 @@ void     s2p_density_sum_add    (S2pDensity *sum, const S2pDensity *density);
 void     s2p_density_sum_finish (S2pDensity *sum, guint n);
 
 /* Regions of highest density. A level is the probability of the region that is denser than a point: a fair density has
- * the truth below 0.5 in half of all recordings. From 4096 evenly spread draws: good to about 0.005. */
-#define S2P_LEVEL_DRAWS 4096
-typedef struct { guint n; double log_density[S2P_LEVEL_DRAWS]; } S2pDensityLevels; /* rising */
+ * the truth below 0.5 in half of all recordings. From some 4000 evenly spread draws: good to about 0.005. */
+#define S2P_FEWEST_DRAWS 3072
+#define S2P_MOST_DRAWS (S2P_FEWEST_DRAWS + 4096)
+typedef struct { guint n; double log_density[S2P_MOST_DRAWS]; } S2pDensityLevels; /* rising; n: at least S2P_FEWEST_DRAWS; 0: no density */
 
 void     s2p_density_levels   (const S2pDensity *density, S2pDensityLevels *levels);
 double   s2p_density_level    (const S2pDensityLevels *levels, double log_density);

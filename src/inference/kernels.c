@@ -213,6 +213,32 @@ pool (const real *restrict x, const real *restrict score, guint n, guint d, real
     }
 }
 
+/* Some vectors at a time, so that one's sums need not wait for the other's. */
+#define MIXTURE_VECTORS 4
+
+static void
+mixture (const S2pMixtureTerm *terms, guint n_terms, const real *x, const real *y, gsize n, real *values)
+{
+  enum { POINTS = MIXTURE_VECTORS * S2P_LANES };
+
+  for (gsize i = 0; i < n; i += POINTS)
+    {
+      const gsize used = MIN (POINTS, n - i);
+      S2pVector a[MIXTURE_VECTORS] = { 0 }, b[MIXTURE_VECTORS] = { 0 }, sum[MIXTURE_VECTORS] = { 0 };
+
+      memcpy (a, x + i, used * sizeof *x);
+      memcpy (b, y + i, used * sizeof *y);
+      for (guint k = 0; k < n_terms; k++)
+        for (guint v = 0; v < MIXTURE_VECTORS; v++)
+          {
+            const S2pVector z = (a[v] - terms[k].mean_x) * terms[k].scale_x, w = (b[v] - terms[k].mean_y) * terms[k].scale_y - z * terms[k].slant;
+
+            sum[v] += vector_exp ((z * z + w * w) * (real) -0.5 + terms[k].height);
+          }
+      memcpy (values + i, sum, used * sizeof *values);
+    }
+}
+
 const S2pKernels S2P_KERNELS_SYMBOL = {
   .name = G_STRINGIFY (S2P_KERNELS_SYMBOL),
   .fill_rows = fill_rows,
@@ -221,4 +247,5 @@ const S2pKernels S2P_KERNELS_SYMBOL = {
   .add_norm = add_norm,
   .gelu = gelu,
   .pool = pool,
+  .mixture = mixture,
 };

@@ -1,4 +1,4 @@
-/* The loops of the forward pass that are no matrix products.
+/* The loops of the forward pass that are no matrix products, and that over the points of a density.
  *
  * Compiled once for each generation of processors; s2p_kernels() picks by what the processor can do.
  * Arrays are row-major; T rows (tokens), d columns; H heads of d/H columns each.
@@ -7,6 +7,8 @@
 #include "inference/real.h"
 
 G_BEGIN_DECLS
+
+typedef struct { real mean_x, mean_y, scale_x, scale_y, slant, height; } S2pMixtureTerm;
 
 typedef struct {
   const char *name;
@@ -37,6 +39,10 @@ typedef struct {
   /* Attention pooling of one sequence: share = softmax (x score), out = sum_t share[t] x[t].
    * x [n, d], score [d], share [n], out [d]. */
   void (*pool) (const real *x, const real *score, guint n, guint d, real *share, real *out);
+
+  /* A mixture of @n_terms normals at n points (x, y): values = sum of exp (height - (z^2 + v^2) / 2) with
+   * z = (x - mean_x) scale_x and v = (y - mean_y) scale_y - slant z. Sums below 1e-37 hold no sense. */
+  void (*mixture) (const S2pMixtureTerm *terms, guint n_terms, const real *x, const real *y, gsize n, real *values);
 } S2pKernels;
 
 const S2pKernels *s2p_kernels (void);

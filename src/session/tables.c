@@ -1,11 +1,13 @@
 #include "session/tables.h"
 #include "base/number.h"
+#include "inference/density-regions.h"
 #include "population/cells-file.h"
 #include <math.h>
 #include <string.h>
 
 #define MEASURES "rate_hz,cv_isi,f_intra_hz,f_inter_hz,burst_ms,spikes_per_burst"
-#define INFERENCE "ID,g_s,g_u,sd_g_s,sd_g_u,activity"
+#define REGION(percent) "area_" percent ",low_g_s_" percent ",high_g_s_" percent ",low_g_u_" percent ",high_g_u_" percent
+#define INFERENCE "ID,g_s,g_u,sd_g_s,sd_g_u,activity,correlation,mode_g_s,mode_g_u," REGION ("50") "," REGION ("90")
 
 void
 s2p_table_append_field (GString *text, const char *field)
@@ -72,6 +74,29 @@ s2p_features_table_row (GString *text, const S2pSpikeTrain *train, const S2pFeat
   g_string_append_c (text, '\n');
 }
 
+/* From correlation on. */
+static void
+append_regions (GString *text, const S2pInference *inference)
+{
+  S2pDensityRegion regions[S2P_N_REGIONS];
+  double mode[2] = { NAN, NAN };
+  const gboolean known = inference->available && s2p_density_regions (&inference->density, regions);
+
+  if (known)
+    s2p_density_mode (&inference->density, &mode[0], &mode[1]);
+  append_number (text, known ? inference->correlation : NAN, 9);
+  for (guint i = 0; i < 2; i++)
+    append_number (text, mode[i], 9);
+  for (guint i = 0; i < S2P_N_REGIONS; i++)
+    {
+      const S2pDensityRegion *region = &regions[i];
+      const double values[] = { region->area, region->low[0], region->high[0], region->low[1], region->high[1] };
+
+      for (guint k = 0; k < G_N_ELEMENTS (values); k++)
+        append_number (text, known ? values[k] : NAN, 6);
+    }
+}
+
 /* A row that is not ended. */
 static void
 append_inference (GString *text, const S2pRecording *recording, const S2pInference *inference)
@@ -82,6 +107,7 @@ append_inference (GString *text, const S2pRecording *recording, const S2pInferen
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     append_number (text, inference->available ? values[i] : NAN, 9);
   g_string_append_printf (text, ",%s", s2p_activity_name (recording->features.activity));
+  append_regions (text, inference);
 }
 
 void

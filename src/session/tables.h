@@ -13,7 +13,9 @@ void s2p_table_append_spikes (GString *text, const double *times, gsize n); /* "
 void s2p_features_table_header   (GString *text);
 void s2p_features_table_row      (GString *text, const S2pSpikeTrain *train, const S2pFeatures *features);
 
-/* ID,g_s,g_u,sd_g_s,sd_g_u,activity */
+/* ID,g_s,g_u,sd_g_s,sd_g_u,activity: mean and standard deviations of the density, as the published program's users know them; then
+ * correlation,mode_g_s,mode_g_u and of the regions of highest density (inference/density-regions.h) that hold 50 and 90 %
+ * area_50,low_g_s_50,high_g_s_50,low_g_u_50,high_g_u_50,area_90,... A row takes a tenth of a millisecond. */
 void s2p_inference_table_header  (GString *text);
 void s2p_inference_table_row     (GString *text, const S2pRecording *recording, const S2pInference *inference);
 
