@@ -60,6 +60,10 @@ S2pNeuron *s2p_cli_load_neuron (const char *name, S2pCliNeeds needs, GError **er
 S2pOutput *s2p_cli_open_output (const S2pCliCommon *common, GError **error);
 /* Writes @text once it is large. FALSE after Ctrl-C (S2P_ERROR_CANCELLED). */
 gboolean   s2p_cli_pour        (S2pOutput *output, GString *text, GError **error);
+/* Appends to @output what @append makes of 0 .. n-1, in this order; it is made by all threads of @pool, for some at a time: the
+ * text of a thousand recordings need not fit into memory. @what: of the progress. FALSE after Ctrl-C. */
+typedef void (*S2pCliAppend) (GString *text, guint index, gconstpointer data);
+gboolean   s2p_cli_append_all  (S2pOutput *output, S2pPool *pool, const char *what, guint n, S2pCliAppend append, gconstpointer data, GError **error);
 /* TRUE after Ctrl-C, with S2P_ERROR_CANCELLED set. */
 gboolean   s2p_cli_stopped     (GError **error);
 
