@@ -2,8 +2,25 @@
 #include <math.h>
 
 #define BLOCK 4096       /* standard points that are made together: a power of 2 */
-#define KEPT_BLOCKS 4
-#define MOST_BLOCKS 256  /* a density holds at least some thousandths of its mixture */
+#define MOST_BLOCKS 8    /* one or two do, but where little of the mixture lies within the range */
+
+/* Bounds of what can be computed with, in sides of the range; the network stays far within. */
+#define LEAST_SD 1e-5
+#define MOST_SD 1e3
+#define MOST_CORRELATION 0.99999
+#define MOST_WEIGHT 1e6
+
+/* A session file may hold anything. */
+static gboolean
+component_is_good (const S2pComponent *c, const S2pDicRange *range)
+{
+  const double side[2] = { range->g_s_max - range->g_s_min, range->g_u_max - range->g_u_min }, low[2] = { range->g_s_min, range->g_u_min };
+
+  for (guint i = 0; i < 2; i++)
+    if (!(c->mean[i] >= low[i] - side[i] && c->mean[i] <= low[i] + 2 * side[i] && c->sd[i] >= LEAST_SD * side[i] && c->sd[i] <= MOST_SD * side[i]))
+      return FALSE;
+  return c->weight <= MOST_WEIGHT && fabs (c->correlation) <= MOST_CORRELATION;
+}
 
 void
 s2p_density_points_init (S2pDensityPoints *points, const S2pDensity *density)
@@ -20,8 +37,13 @@ s2p_density_points_init (S2pDensityPoints *points, const S2pDensity *density)
       const double across = sqrt ((1 - c->correlation) * (1 + c->correlation));
       S2pMixtureTerm *term = &points->terms[points->n];
 
-      if (!(c->weight > 0))
+      if (c->weight == 0)
         continue;
+      if (!(c->weight > 0) || !component_is_good (c, &density->range))
+        {
+          points->n = 0;
+          return;
+        }
       *term = (S2pMixtureTerm) { .mean_x = (real) c->mean[0], .mean_y = (real) c->mean[1], .scale_x = (real) (1 / c->sd[0]),
                                  .scale_y = (real) (1 / (c->sd[1] * across)), .slant = (real) (c->correlation / across) };
       heights[points->n] = log (c->weight) + s2p_component_log (c, c->mean[0], c->mean[1]);
@@ -55,9 +77,12 @@ mirrored (guint i, guint base)
   return sum;
 }
 
-static void
-make_block (Block *block, guint number)
+static gpointer
+make_block (gpointer data)
 {
+  const guint number = GPOINTER_TO_UINT (data);
+  Block *block = g_new (Block, 1);
+
   block->offset = mirrored (number, 2);
   for (guint i = 0; i < BLOCK; i++)
     {
@@ -67,17 +92,7 @@ make_block (Block *block, guint number)
       block->x[to] = (real) (r * cos (turn));
       block->y[to] = (real) (r * sin (turn));
     }
-}
-
-/* The first blocks, which nearly always do, are made once. */
-static gpointer
-make_kept_blocks (gpointer data)
-{
-  Block *blocks = g_new (Block, KEPT_BLOCKS);
-
-  for (guint i = 0; i < KEPT_BLOCKS; i++)
-    make_block (&blocks[i], i);
-  return blocks;
+  return block;
 }
 
 /* Keeps those draws that lie within the range, behind those that are there. */
@@ -99,9 +114,7 @@ keep_inside (const S2pDicRange *range, const real *g_s, const real *g_u, const r
 void
 s2p_density_draws (const S2pDensity *density, S2pDensityDraws *draws)
 {
-  static GOnce kept = G_ONCE_INIT;
-  const Block *blocks = g_once (&kept, make_kept_blocks, NULL);
-  g_autofree Block *made = NULL;
+  static GOnce blocks[MOST_BLOCKS]; /* made once, when first needed: all zeros is G_ONCE_INIT */
   S2pDensityPoints points;
   double total = 0;
   real g_s[BLOCK], g_u[BLOCK], values[BLOCK];
@@ -113,17 +126,10 @@ s2p_density_draws (const S2pDensity *density, S2pDensityDraws *draws)
     total += density->components[k].weight;
   for (guint number = 0; points.n > 0 && number < MOST_BLOCKS && draws->n < S2P_FEWEST_DRAWS; number++)
     {
-      const Block *block = &blocks[number];
+      const Block *block = g_once (&blocks[number], make_block, GUINT_TO_POINTER (number));
       double sum = 0;
       guint from = 0;
 
-      if (number >= KEPT_BLOCKS)
-        {
-          if (made == NULL)
-            made = g_new (Block, 1);
-          make_block (made, number);
-          block = made;
-        }
       for (guint k = 0; k < S2P_N_COMPONENTS; k++)
         {
           const S2pComponent *c = &density->components[k];

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   S2pMixtureTerm terms[S2P_N_COMPONENTS];
-  guint          n;        /* of them that weigh anything; 0: there is no density */
+  guint          n;        /* of them that weigh anything; 0: there is no density, or one that cannot be (out of a damaged file) */
   double         log_unit; /* of the values: the density is exp (log_unit) value */
 } S2pDensityPoints;
 
@@ -21,7 +21,7 @@ void s2p_density_points_at   (const S2pDensityPoints *points, const real *g_s, c
 /* Pairs drawn from the density with their values: low-discrepancy points, the same ones each time, so that probabilities
  * counted from them are good to about 0.005. */
 typedef struct {
-  guint  n;        /* at least S2P_FEWEST_DRAWS; 0: there is no density */
+  guint  n;        /* at least S2P_FEWEST_DRAWS, unless hardly anything of the mixture is within the range; 0: there is no density */
   double log_unit; /* as above */
   real   g_s[S2P_MOST_DRAWS], g_u[S2P_MOST_DRAWS], values[S2P_MOST_DRAWS];
 } S2pDensityDraws;

@@ -75,7 +75,7 @@ void     s2p_density_sum_finish (S2pDensity *sum, guint n);
  * the truth below 0.5 in half of all recordings. From some 4000 evenly spread draws: good to about 0.005. */
 #define S2P_FEWEST_DRAWS 3072
 #define S2P_MOST_DRAWS (S2P_FEWEST_DRAWS + 4096)
-typedef struct { guint n; double log_density[S2P_MOST_DRAWS]; } S2pDensityLevels; /* rising; n: at least S2P_FEWEST_DRAWS; 0: no density */
+typedef struct { guint n; double log_density[S2P_MOST_DRAWS]; } S2pDensityLevels; /* rising */
 
 void     s2p_density_levels   (const S2pDensity *density, S2pDensityLevels *levels);
 double   s2p_density_level    (const S2pDensityLevels *levels, double log_density);

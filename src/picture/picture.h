@@ -33,8 +33,9 @@ typedef enum { S2P_ZOOM_NONE = 0, S2P_ZOOM_X = 1, S2P_ZOOM_Y = 2, S2P_ZOOM_BOTH 
 /* Spike trains as rows. @entries: [n]; rows that are not used are faint. */
 S2pPicture *s2p_picture_raster        (S2pEntry *const *entries, guint n);
 
-/* The DIC plane: inferred mean and uncertainty of each entry that has an estimate, within the model's range; where a
- * target is another pair than the mean, that too. */
+/* The DIC plane: of each entry that has an estimate the inferred mean and, while there are few, the regions that hold 50 and
+ * 90 % of its density (of many, those of the one that is highlighted), within the model's range; where a target is another
+ * pair than the mean, that too. */
 S2pPicture *s2p_picture_plane         (const S2pModel *model, S2pEntry *const *entries, guint n);
 
 /* The recorded train on top and the cells' traces under it on one time axis, each shifted so that a burst (or spike)

@@ -1,11 +1,14 @@
 #include "picture/picture-private.h"
 #include "base/words.h"
+#include "inference/density-outline.h"
 #include "plot/plane.h"
+#include "plot/regions.h"
 #include <math.h>
 
 #define HEIGHT 420.0
 #define MARGIN 0.04     /* around the model's range */
-#define MOST_BARS 50    /* recordings whose error bars are drawn: more are a thicket */
+#define MOST_FILLED 12  /* recordings whose regions are filled ... */
+#define MOST_OUTLINED 50 /* ... and outlined: more are a thicket, of which that of the one pointed at is drawn */
 #define DEEPEST_ZOOM 500
 #define TARGET_SIZE 0.8
 
@@ -15,11 +18,23 @@ typedef struct {
   const S2pPoints *means, *targets;
 } Moves;
 
+/* The regions of one density, as they are drawn. */
+typedef struct {
+  S2pNestedRegions nested; /* borrows from ... */
+  S2pOutline      *outlines[S2P_N_REGIONS];
+} Outlined;
+
+G_STATIC_ASSERT ((int) S2P_N_REGIONS == (int) S2P_MOST_REGIONS);
+
 typedef struct {
   guint          n;
   S2pRecording **recordings; /* references */
+  S2pDensity    *densities;  /* [n]; zeros where there is none */
+  Outlined     **outlined;   /* [n]; NULL: not asked for yet, or nothing to be had */
+  const S2pNestedRegions **nested; /* [n] those of outlined */
   double        *values[6];  /* [n] each: mean g_s, g_u, their deviations, target g_s, g_u; NAN where there is none */
   S2pRole       *roles;
+  S2pRegions     regions;
   S2pPoints      means, targets;
   Moves          moves;
 } Plane;
@@ -51,12 +66,47 @@ draw_moves (const S2pLayer *layer, const S2pPanel *panel, S2pCanvas *canvas)
 static const S2pLayerClass moves_class = { .fit = fit_moves, .draw = draw_moves };
 
 static void
+free_outlined (Outlined *outlined)
+{
+  if (outlined == NULL)
+    return;
+  for (guint k = 0; k < S2P_N_REGIONS; k++)
+    s2p_outline_free (outlined->outlines[k]);
+  g_free (outlined);
+}
+
+/* Makes the outlines of @i, once: a fifth of a millisecond, which not each of thousands is asked for. */
+static void
+outline (Plane *self, gsize i)
+{
+  S2pDensityRegion regions[S2P_N_REGIONS];
+  Outlined *made;
+
+  if (self->outlined[i] != NULL || !s2p_density_regions (&self->densities[i], regions))
+    return;
+  made = self->outlined[i] = g_new0 (Outlined, 1);
+  for (guint k = 0; k < S2P_N_REGIONS; k++)
+    {
+      const S2pOutline *found = made->outlines[k] = s2p_density_outline (&self->densities[i], &regions[k]);
+
+      made->nested.region[k] = (S2pClosedLines) { found->n, found->starts, found->g_s, found->g_u };
+    }
+  self->nested[i] = &made->nested;
+}
+
+static void
 free_plane (gpointer data)
 {
   Plane *self = data;
 
   for (guint i = 0; i < self->n; i++)
-    s2p_recording_unref (self->recordings[i]);
+    {
+      s2p_recording_unref (self->recordings[i]);
+      free_outlined (self->outlined[i]);
+    }
+  g_free (self->outlined);
+  g_free (self->nested);
+  g_free (self->densities);
   for (gsize k = 0; k < G_N_ELEMENTS (self->values); k++)
     g_free (self->values[k]);
   g_free (self->recordings);
@@ -73,6 +123,8 @@ set_point (Plane *self, guint i, const S2pEntry *entry)
 
   self->recordings[i] = s2p_recording_ref (entry->recording);
   self->roles[i] = s2p_role_of_activity (entry->recording->features.activity);
+  if (known)
+    self->densities[i] = inference->density;
   self->values[MEAN_S][i] = known ? inference->g_s : NAN;
   self->values[MEAN_U][i] = known ? inference->g_u : NAN;
   self->values[SD_S][i] = known ? inference->sd_g_s : NAN;
@@ -89,16 +141,21 @@ make_plane (S2pEntry *const *entries, guint n)
   self->n = n;
   self->recordings = g_new (S2pRecording *, MAX (1, n));
   self->roles = g_new (S2pRole, MAX (1, n));
+  self->densities = g_new0 (S2pDensity, MAX (1, n));
+  self->outlined = g_new0 (Outlined *, MAX (1, n));
+  self->nested = g_new0 (const S2pNestedRegions *, MAX (1, n));
   for (gsize k = 0; k < G_N_ELEMENTS (self->values); k++)
     self->values[k] = g_new (double, MAX (1, n));
   for (guint i = 0; i < n; i++)
     set_point (self, i, entries[i]);
+  for (guint i = 0; i < n && n <= MOST_OUTLINED; i++)
+    outline (self, i);
 
+  s2p_regions_init (&self->regions, self->nested, self->roles, n);
+  self->regions.crowd = MOST_FILLED;
+  self->regions.multitude = MOST_OUTLINED;
   s2p_points_init (&self->means, self->values[MEAN_S], self->values[MEAN_U], n, S2P_ROLE_RECORDING);
   self->means.roles = self->roles;
-  self->means.sd_x = self->values[SD_S];
-  self->means.sd_y = self->values[SD_U];
-  self->means.spread = n <= MOST_BARS ? S2P_SPREAD_BARS : S2P_SPREAD_NONE;
   s2p_picture_legend (self->means.legend);
   s2p_points_init (&self->targets, self->values[TARGET_S], self->values[TARGET_U], n, S2P_ROLE_CELL);
   self->targets.size = TARGET_SIZE;
@@ -139,6 +196,9 @@ highlight (gpointer data, S2pThing thing)
                  mean_changed = s2p_picture_mark (&self->means.highlight, known ? i : S2P_NONE, self->n),
                  target_changed = s2p_picture_mark (&self->targets.highlight, moved ? i : S2P_NONE, self->n);
 
+  if (known)
+    outline (self, i);
+  self->regions.highlight = self->means.highlight;
   return mean_changed || target_changed;
 }
 
@@ -167,10 +227,11 @@ s2p_picture_add_plane (S2pPicture *picture, S2pPlace place, const S2pModel *mode
   S2pPanel *panel = s2p_picture_add_panel (picture, place);
   S2pPart *part = s2p_picture_add_part (picture, panel, self);
 
-  panel->title = n <= MOST_BARS ? _("Inferred dynamic input conductances, with standard deviations") : _("Inferred dynamic input conductances");
+  panel->title = n <= MOST_OUTLINED ? _("Inferred dynamic input conductances, with their 50 % and 90 % regions") : _("Inferred dynamic input conductances");
   panel->x.label = _("Slow: g<sub>s</sub> / g<sub>leak</sub>");
   panel->y.label = _("Ultra-slow: g<sub>u</sub> / g<sub>leak</sub>");
   panel->show_zero = TRUE;
+  s2p_panel_add (panel, &self->regions.layer);
   s2p_panel_add (panel, &self->moves.layer);
   s2p_panel_add (panel, &self->means.layer);
   s2p_panel_add (panel, &self->targets.layer);
