@@ -9,7 +9,9 @@
 #define CONNOR_STEVENS S2P_TEST_DATA "/models/connor-stevens.model"
 
 #define FEATURES_HEADER "ID,spikes,duration_ms,activity,rate_hz,cv_isi,f_intra_hz,f_inter_hz,burst_ms,spikes_per_burst\n"
-#define INFER_HEADER "ID,g_s,g_u,sd_g_s,sd_g_u,activity\n"
+#define REGION(percent) "area_" percent ",low_g_s_" percent ",high_g_s_" percent ",low_g_u_" percent ",high_g_u_" percent
+#define INFER_COLUMNS "ID,g_s,g_u,sd_g_s,sd_g_u,activity,correlation,mode_g_s,mode_g_u," REGION ("50") "," REGION ("90")
+#define INFER_HEADER INFER_COLUMNS "\n"
 #define STG_HEADER "ID,g_Na,g_Kd,g_CaT,g_CaS,g_KCa,g_A,g_H,g_leak"
 #define DA_HEADER "ID,g_Na,g_Kd,g_CaL,g_CaN,g_ERG,g_NMDA,g_leak"
 
@@ -65,6 +67,11 @@ inference_answers_for_each_recording (void **state)
       assert_string_equal (table_text (table, row, "activity"), bursting ? "bursting" : "spiking");
       assert_true (bursting == (table_number (table, row, "g_s") < 1));
       assert_true (table_number (table, row, "sd_g_s") > 0 && table_number (table, row, "sd_g_u") > 0);
+      assert_true (fabs (table_number (table, row, "correlation")) < 1);
+      assert_true (table_number (table, row, "mode_g_s") > table_number (table, row, "low_g_s_50") && table_number (table, row, "mode_g_s") < table_number (table, row, "high_g_s_50"));
+      assert_true (table_number (table, row, "mode_g_u") > table_number (table, row, "low_g_u_50") && table_number (table, row, "mode_g_u") < table_number (table, row, "high_g_u_50"));
+      assert_true (table_number (table, row, "low_g_s_90") < table_number (table, row, "low_g_s_50") && table_number (table, row, "high_g_u_90") >= table_number (table, row, "high_g_u_50"));
+      assert_true (table_number (table, row, "area_50") > 0 && table_number (table, row, "area_90") > 2 * table_number (table, row, "area_50"));
     }
 }
 
@@ -256,7 +263,7 @@ run_writes_tables_and_pictures (void **state)
 {
   static const struct { const char *name, *beginning; } files[] = {
     { "features.csv", "ID,spikes,duration_ms,activity,rate_hz,cv_isi,f_intra_hz,f_inter_hz,burst_ms,spikes_per_burst\n" },
-    { "dics.csv", "ID,g_s,g_u,sd_g_s,sd_g_u,activity,built_g_s,built_g_u\n" }, { "population.csv", STG_HEADER "\n" }, { "simulation.csv", STG_HEADER ",spiking_times\n" },
+    { "dics.csv", INFER_COLUMNS ",built_g_s,built_g_u\n" }, { "population.csv", STG_HEADER "\n" }, { "simulation.csv", STG_HEADER ",spiking_times\n" },
     { "overview.svg", "<?xml" }, { "overview.png", "\x89PNG\r\n\x1a\n" },
     { "population-02-a_b.svg", "<?xml" }, { "population-02-a_b.png", "\x89PNG\r\n\x1a\n" },
   };

@@ -6,7 +6,8 @@
 #include <math.h>
 #include <string.h>
 #include "inference/bivariate.h"
-#include "inference/density.h"
+#include "inference/density-outline.h"
+#include "inference/density-points.h"
 
 static const S2pDicRange range = { -20, 20, 0, 20 };
 
@@ -248,6 +249,217 @@ the_mean_of_densities_has_their_moments (void **state)
   assert_true (fabs (pow (of_sum.sd_g_u, 2) - pow (of_part.sd_g_u, 2) - 2.0 / 3) < 1e-6);
 }
 
+/* --- one normal, of which all is known --- */
+
+static const S2pComponent normal = { 1, { 2.5, 9 }, { 1.2, 0.8 }, 0.6 };
+
+static S2pDensity
+make_single (const S2pComponent *component)
+{
+  S2pDensity density = { .range = range };
+
+  for (guint k = 0; k < S2P_N_COMPONENTS; k++)
+    {
+      density.components[k] = *component;
+      density.components[k].weight = k == 3;
+    }
+  return density;
+}
+
+static S2pDensity
+make_normal (void)
+{
+  return make_single (&normal);
+}
+
+/* The square of the distance from the mean, in deviations. */
+static double
+distance (double s, double u)
+{
+  const double z = (s - normal.mean[0]) / normal.sd[0], v = (u - normal.mean[1]) / normal.sd[1], r = normal.correlation;
+
+  return (z * z - 2 * r * z * v + v * v) / (1 - r * r);
+}
+
+static void
+regions_of_a_normal_are_ellipses (void **state)
+{
+  const S2pDensity density = make_normal ();
+  const double unit = G_PI * normal.sd[0] * normal.sd[1] * sqrt (1 - normal.correlation * normal.correlation);
+  S2pDensityRegion regions[S2P_N_REGIONS];
+  S2pDensityLevels levels;
+  double s, u;
+
+  assert_true (s2p_density_regions (&density, regions));
+  s2p_density_levels (&density, &levels);
+  s2p_density_mode (&density, &s, &u);
+  assert_true (fabs (s - normal.mean[0]) < 1e-6 && fabs (u - normal.mean[1]) < 1e-6);
+  assert_true (s2p_density_level (&levels, s2p_density_log (&density, s, u)) < 5e-4);
+  for (guint k = 0; k < S2P_N_REGIONS; k++)
+    {
+      const double square = -2 * log (1 - s2p_region_probability[k]); /* of the distance at the border */
+      g_autoptr (S2pOutline) outline = s2p_density_outline (&density, &regions[k]);
+
+      assert_true (regions[k].probability == s2p_region_probability[k]);
+      assert_true (fabs (regions[k].area / (unit * square) - 1) < 0.01);
+      assert_true (regions[k].log_density == s2p_density_threshold (&levels, s2p_region_probability[k]));
+      assert_int_equal (outline->n, 1);
+      assert_true (outline->starts[1] > 60);
+      assert_true (fabs (s2p_outline_area (outline, 0) / (unit * square) - 1) < 0.01);
+      for (guint i = 0; i < outline->starts[1]; i++)
+        assert_true (fabs (sqrt (distance (outline->g_s[i], outline->g_u[i]) / square) - 1) < 0.006);
+      for (guint axis = 0; axis < 2; axis++)
+        {
+          const double reach = normal.sd[axis] * sqrt (square);
+
+          assert_true (fabs ((regions[k].high[axis] - normal.mean[axis]) / reach - 1) < 0.03 && fabs ((normal.mean[axis] - regions[k].low[axis]) / reach - 1) < 0.03);
+        }
+    }
+}
+
+static double
+whole_area (const S2pOutline *outline)
+{
+  double area = 0;
+
+  for (guint k = 0; k < outline->n; k++)
+    area += s2p_outline_area (outline, k);
+  return area;
+}
+
+/* Of mixtures: cut off at the range, of several pieces, with holes. */
+static void
+outlines_hold_what_they_should (void **state)
+{
+  g_autofree double *grid = g_new (double, N_S * N_U);
+
+  for (guint which = 0; which < 8; which++)
+    {
+      S2pDensity density;
+      S2pDensityRegion regions[S2P_N_REGIONS];
+
+      make_density (which, &density);
+      s2p_density_grid (&density, N_S, N_U, grid);
+      assert_true (s2p_density_regions (&density, regions));
+      for (guint k = 0; k < S2P_N_REGIONS; k++)
+        {
+          g_autoptr (S2pOutline) outline = s2p_density_outline (&density, &regions[k]);
+          double area = 0;
+          guint off = 0;
+
+          for (guint i = 0; i < N_S * N_U; i++)
+            area += grid[i] > exp (regions[k].log_density) ? 40.0 / N_S * 20.0 / N_U : 0;
+          assert_true (outline->n > 0 && s2p_outline_area (outline, 0) > 0);
+          if (fabs (whole_area (outline) / area - 1) > 0.01 || fabs (regions[k].area / area - 1) > 0.03)
+            fail_msg ("density %u, %g: area %g, outline %g, draws %g", which, regions[k].probability, area, whole_area (outline), regions[k].area);
+          for (guint i = 0; i < outline->starts[outline->n]; i++)
+            {
+              const double s = outline->g_s[i], u = outline->g_u[i], here = s2p_density_log (&density, s, u);
+              const gboolean at_border = s == -20 || s == 20 || u == 0 || u == 20;
+
+              assert_true (s >= -20 && s <= 20 && u >= 0 && u <= 20);
+              off += at_border ? here < regions[k].log_density - 0.05 : fabs (here - regions[k].log_density) > 0.05;
+            }
+          if (which % 2 == 0 && off > outline->starts[outline->n] / 50) /* the others have ridges narrower than the grid */
+            fail_msg ("density %u, %g: %u of %u points are not at the border", which, regions[k].probability, off, outline->starts[outline->n]);
+        }
+    }
+}
+
+static void
+rings_have_a_hole (void **state)
+{
+  S2pDensity density = make_normal ();
+  S2pDensityRegion regions[S2P_N_REGIONS];
+  g_autoptr (S2pOutline) outline = NULL;
+
+  for (guint k = 0; k < S2P_N_COMPONENTS; k++)
+    density.components[k] = (S2pComponent) { 1.0 / S2P_N_COMPONENTS, { 6 * cos (k * G_PI / 4), 10 + 6 * sin (k * G_PI / 4) }, { 1.3, 1.3 }, 0 };
+  assert_true (s2p_density_regions (&density, regions));
+  outline = s2p_density_outline (&density, &regions[1]);
+  assert_int_equal (outline->n, 2);
+  assert_true (s2p_outline_area (outline, 0) > 100 && s2p_outline_area (outline, 1) < -15); /* the hole runs the other way round */
+  assert_true (fabs (whole_area (outline) / regions[1].area - 1) < 0.02);
+}
+
+static void
+points_have_the_density_of_single_ones (void **state)
+{
+  for (guint which = 0; which < 8; which++)
+    {
+      S2pDensity density;
+      S2pDensityPoints points;
+      S2pDensityDraws draws;
+      real value;
+
+      make_density (which, &density);
+      s2p_density_points_init (&points, &density);
+      s2p_density_draws (&density, &draws);
+      assert_true (draws.n >= S2P_FEWEST_DRAWS && draws.n <= S2P_MOST_DRAWS);
+      for (guint i = 0; i < draws.n; i += 7)
+        {
+          const double wanted = s2p_density_log (&density, draws.g_s[i], draws.g_u[i]);
+
+          s2p_density_points_at (&points, &draws.g_s[i], &draws.g_u[i], 1, &value);
+          assert_true (fabs (log (value) + points.log_unit - wanted) < 1e-4);
+          assert_true (fabs (log (draws.values[i]) + draws.log_unit - wanted) < 1e-4);
+        }
+    }
+}
+
+/* However narrow: the cells of a coarse grid hold it all, each in the right place. */
+static void
+cells_sum_to_one (void **state)
+{
+  enum { ACROSS = 100, UP = 80 };
+  static const double narrow[] = { 0.06, 0.3, 1.5 };
+  g_autofree double *cells = g_new (double, ACROSS * UP), *middles = g_new (double, ACROSS * UP);
+  const double area = 40.0 / ACROSS * 20.0 / UP;
+
+  for (guint k = 0; k < G_N_ELEMENTS (narrow); k++)
+    {
+      const S2pComponent component = { 1, { 3.2, 7.4 }, { narrow[k], narrow[k] / 2 }, -0.5 };
+      const S2pDensity density = make_single (&component);
+      double sum = 0, s = 0, u = 0;
+
+      s2p_density_cells (&density, ACROSS, UP, cells);
+      s2p_density_grid (&density, ACROSS, UP, middles);
+      for (guint i = 0; i < ACROSS * UP; i++)
+        {
+          sum += cells[i] * area;
+          s += cells[i] * area * (-20 + (i % ACROSS + 0.5) * 40 / ACROSS);
+          u += cells[i] * area * (i / ACROSS + 0.5) * 20 / UP;
+          if (k == 2)
+            assert_true (fabs (cells[i] - middles[i]) < 2e-3);
+        }
+      assert_true (fabs (sum - 1) < 1e-9 && fabs (s - 3.2) < 0.03 && fabs (u - 7.4) < 0.03);
+    }
+}
+
+/* A session file may hold anything; zeros are no density. */
+static void
+what_is_no_density_has_no_regions (void **state)
+{
+  static const double odd[] = { NAN, INFINITY, -1, 1e300 };
+  S2pDensityRegion regions[S2P_N_REGIONS];
+  S2pDensity density = { 0 };
+
+  assert_false (s2p_density_regions (&density, regions));
+  for (guint i = 0; i < G_N_ELEMENTS (odd); i++)
+    for (guint k = 0; k < 4; k++)
+      {
+        double cell[4];
+
+        density = make_normal ();
+        *(k == 0 ? &density.components[3].weight : k == 1 ? &density.components[3].sd[0] : k == 2 ? &density.components[3].correlation : &density.range.g_u_max) = odd[i];
+        if (k == 2 && odd[i] == -1)
+          density.components[3].correlation = -1.0000001;
+        assert_false (s2p_density_regions (&density, regions));
+        s2p_density_cells (&density, 2, 2, cell);
+        assert_true (cell[0] == 0 && cell[3] == 0);
+      }
+}
+
 int
 main (void)
 {
@@ -259,6 +471,12 @@ main (void)
     cmocka_unit_test (draws_follow_the_density),
     cmocka_unit_test (extreme_numbers_make_densities),
     cmocka_unit_test (the_mean_of_densities_has_their_moments),
+    cmocka_unit_test (regions_of_a_normal_are_ellipses),
+    cmocka_unit_test (outlines_hold_what_they_should),
+    cmocka_unit_test (rings_have_a_hole),
+    cmocka_unit_test (points_have_the_density_of_single_ones),
+    cmocka_unit_test (cells_sum_to_one),
+    cmocka_unit_test (what_is_no_density_has_no_regions),
   };
 
   return cmocka_run_group_tests_name ("inference-density", tests, NULL, NULL);

@@ -209,6 +209,40 @@ forward_pass_agrees_with_the_plain_one (void **state)
       }
 }
 
+static void
+every_build_adds_up_mixtures (void **state)
+{
+  static const S2pMixtureTerm terms[] = { { 1, 2, 0.5f, 2, 0.7f, 0 }, { -3, 4, 1, 0.25f, -1.5f, -2 }, { 0, 0, 3, 3, 0, -0.1f } };
+  const S2pKernels *kernels[3];
+  const guint n_kernels = usable_kernels (kernels);
+  real x[70], y[70], values[71];
+
+  for (guint i = 0; i < 70; i++)
+    {
+      x[i] = (real) (i % 10) - 5;
+      y[i] = (real) (i / 10) - 2;
+    }
+  for (guint k = 0; k < n_kernels; k++)
+    for (guint n = 1; n <= 70; n++)
+      {
+        values[n] = -1;
+        kernels[k]->mixture (terms, G_N_ELEMENTS (terms), x, y, n, values);
+        for (guint i = 0; i < n; i++)
+          {
+            double sum = 0;
+
+            for (guint term = 0; term < G_N_ELEMENTS (terms); term++)
+              {
+                const double z = (x[i] - terms[term].mean_x) * terms[term].scale_x, v = (y[i] - terms[term].mean_y) * terms[term].scale_y - z * terms[term].slant;
+
+                sum += exp (terms[term].height - (z * z + v * v) / 2);
+              }
+            assert_true (fabs (values[i] / sum - 1) < 2e-5);
+          }
+        assert_true (values[n] == -1);
+      }
+}
+
 /* Every build gives what the library's own functions give, in all lengths around full vectors. */
 static void
 every_build_of_the_loops_agrees (void **state)
@@ -390,6 +424,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (forward_pass_agrees_with_the_plain_one),
     cmocka_unit_test (every_build_of_the_loops_agrees),
+    cmocka_unit_test (every_build_adds_up_mixtures),
     cmocka_unit_test (every_build_of_attention_agrees),
     cmocka_unit_test (tokens_are_log_intervals_and_differences),
     cmocka_unit_test (answers_do_not_depend_on_the_batch),

@@ -78,7 +78,7 @@ s2p_features_table_row (GString *text, const S2pSpikeTrain *train, const S2pFeat
 static void
 append_regions (GString *text, const S2pInference *inference)
 {
-  S2pDensityRegion regions[S2P_N_REGIONS];
+  S2pDensityRegion regions[S2P_N_REGIONS] = { 0 };
   double mode[2] = { NAN, NAN };
   const gboolean known = inference->available && s2p_density_regions (&inference->density, regions);
 
