@@ -44,7 +44,7 @@ read_number (Reader *reader, guint which, const char *text, gsize length, gsize 
     {
       g_autofree char *shown = s2p_text_as_utf8 (text, length, 40);
 
-      s2p_set_error_at (&reader->error, S2P_ERROR_FORMAT, line, _("%s, line %" G_GSIZE_FORMAT ", column %s: “%s” is no number"), reader->name, line, names[which], shown);
+      s2p_set_error_at (&reader->error, S2P_ERROR_FORMAT, line, _("%s, line %zu, column %s: “%s” is no number"), reader->name, line, names[which], shown);
     }
 }
 
@@ -94,7 +94,7 @@ on_row_end (gpointer data, gsize line)
     {
       for (guint i = 0; i < N_COLUMNS && reader->error == NULL; i++)
         if (!reader->found[i])
-          s2p_set_error_at (&reader->error, S2P_ERROR_FORMAT, line, _("%s, line %" G_GSIZE_FORMAT ": there is no field for the column %s"), reader->name, line, names[i]);
+          s2p_set_error_at (&reader->error, S2P_ERROR_FORMAT, line, _("%s, line %zu: there is no field for the column %s"), reader->name, line, names[i]);
       reader->pair.line = line;
       g_array_append_val (reader->file->pairs, reader->pair);
     }
@@ -129,7 +129,7 @@ read_all (Reader *reader, S2pSource *source, GError **error)
     }
   open_quote = s2p_csv_rows_finish (rows);
   if (reader->error == NULL && open_quote > 0)
-    s2p_set_error_at (&reader->error, S2P_ERROR_FORMAT, open_quote, _("%s, line %" G_GSIZE_FORMAT ": a quotation mark is never closed"), reader->name, open_quote);
+    s2p_set_error_at (&reader->error, S2P_ERROR_FORMAT, open_quote, _("%s, line %zu: a quote is opened and never closed; is the file cut off?"), reader->name, open_quote);
   if (reader->error == NULL && reader->file->pairs->len == 0)
     g_set_error (&reader->error, S2P_ERROR, S2P_ERROR_FORMAT, _("%s has no rows below its header"), reader->name);
   if (reader->error == NULL)
