@@ -255,6 +255,7 @@ const S2pVerb s2p_verb_infer = {
   "3 spikes or fewer is silent and gets empty fields.\n\n"
   "--density: the middle of each cell, and the mean density per unit area in it; the sum times a cell's area is 1.\n"
   "--regions: closed lines in (g_s, g_u), one for each part of a region; the line around a hole runs clockwise.\n"
-  "--at: log_density in nats per unit area; level is the probability of the region that is denser than the pair, so\n"
-  "a pair is within the 90 % region where level < 0.9. A pair outside the model's range has no log_density, and level 1.", run,
+  "--at: FILE may ask several pairs of one recording, and have other columns too. log_density is in nats per unit area;\n"
+  "level is the probability of the region that is denser than the pair, so a pair is within the 90 % region where\n"
+  "level < 0.9. A pair outside the model's range has an empty log_density, and level 1.", run,
 };

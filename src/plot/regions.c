@@ -4,7 +4,7 @@
 
 static const double depth[S2P_MOST_REGIONS] = { 0.16, 0.10 };    /* opacity of the areas, innermost first; they add up */
 static const double strength[S2P_MOST_REGIONS] = { 0.95, 0.55 }; /* of their lines */
-static const double in_crowd = 0.5, beside_highlight = 0.35;     /* times these */
+static const double in_crowd = 0.5, beside_highlight = 0.5;     /* times these */
 
 static void
 fit (S2pLayer *layer, S2pExtent *extent)
