@@ -13,7 +13,7 @@ typedef struct {
   double probability;
   double log_density;      /* at its border, nats per unit area */
   double area;             /* good to about 1 % */
-  double low[2], high[2];  /* of g_s, g_u: a rectangle around it, some 2 % of its sides too small, as draws tell it */
+  double low[2], high[2];  /* of g_s, g_u: a rectangle around it, as draws tell it: some 2 % of its sides too small */
 } S2pDensityRegion;
 
 /* From the draws of s2p_density_levels. FALSE: there is no density (all zeros). */
