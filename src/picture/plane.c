@@ -227,7 +227,7 @@ s2p_picture_add_plane (S2pPicture *picture, S2pPlace place, const S2pModel *mode
   S2pPanel *panel = s2p_picture_add_panel (picture, place);
   S2pPart *part = s2p_picture_add_part (picture, panel, self);
 
-  panel->title = n <= MOST_OUTLINED ? _("Inferred dynamic input conductances, with their 50 % and 90 % regions") : _("Inferred dynamic input conductances");
+  panel->title = n <= MOST_OUTLINED ? _("Inferred DICs: mean, 50 % and 90 % regions") : _("Inferred dynamic input conductances");
   panel->x.label = _("Slow: g<sub>s</sub> / g<sub>leak</sub>");
   panel->y.label = _("Ultra-slow: g<sub>u</sub> / g<sub>leak</sub>");
   panel->show_zero = TRUE;
