@@ -75,7 +75,7 @@ time_learning (const S2pNetwork *network, guint tokens)
   g_autofree guint32 *offsets = g_new (guint32, n + 1);
   g_autofree S2pLabel *labels = g_new0 (S2pLabel, n);
   const S2pBatch batch = { .n_sequences = n, .offsets = offsets, .features = features };
-  const S2pLossWeights weights = { 1, 1 };
+  const S2pLossWeights weights = { 1, 1, { 1, 1 } };
   double best = G_MAXDOUBLE;
   S2pLossParts parts = { 0 };
   S2pRandom random;

@@ -56,7 +56,7 @@ case_init (Case *c, guint n_heads, guint64 seed)
       for (guint j = 0; j < S2P_N_METRICS; j++)
         c->labels[i].metrics[j] = j == 3 && i == 1 ? NAN : s2p_random_normal (&random);
     }
-  c->weights = (S2pLossWeights) { .lambda_metrics = 0.7, .lambda_class = 1.3 };
+  c->weights = (S2pLossWeights) { .lambda_metrics = 0.7, .lambda_class = 1.3, .of_class = { 0.6, 2.5 } };
   c->batch = (S2pBatch) { .n_sequences = N_SEQUENCES, .offsets = offsets, .features = c->features };
 }
 
@@ -145,6 +145,20 @@ all_parameters_heads_of_32 (void **state)
   check_all_parameters (1, 4);
 }
 
+/* With the balance, a class that is nine times as rare counts as much in the sum; and of an even draw nothing changes. */
+static void
+classes_are_balanced (void **state)
+{
+  double of_class[S2P_N_CLASSES];
+
+  s2p_loss_balance ((gsize[]) { 900, 100 }, of_class);
+  assert_true (fabs (900 * of_class[0] - 100 * of_class[1]) < 1e-9 && fabs (900 * of_class[0] + 100 * of_class[1] - 1000) < 1e-9);
+  s2p_loss_balance ((gsize[]) { 50, 50 }, of_class);
+  assert_true (of_class[0] == 1 && of_class[1] == 1);
+  s2p_loss_balance ((gsize[]) { 50, 0 }, of_class);
+  assert_true (of_class[0] == 1 && of_class[1] == 1);
+}
+
 int
 main (void)
 {
@@ -153,6 +167,7 @@ main (void)
     cmocka_unit_test (all_parameters_heads_of_8),
     cmocka_unit_test (all_parameters_heads_of_16),
     cmocka_unit_test (all_parameters_heads_of_32),
+    cmocka_unit_test (classes_are_balanced),
   };
 
   return cmocka_run_group_tests_name ("training-gradient", tests, NULL, NULL);

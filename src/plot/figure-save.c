@@ -65,6 +65,18 @@ render (S2pFigure *figure, Format format, double width, double height, GByteArra
 }
 
 gboolean
+s2p_figure_can_save (const char *path, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+
+  if (format_of (path) != FORMAT_UNKNOWN)
+    return TRUE;
+  g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT,
+               _("%s: the kind of picture is not known; end the name in .svg, .pdf or .png"), shown);
+  return FALSE;
+}
+
+gboolean
 s2p_figure_save (S2pFigure *figure, const char *path, double width, double height, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
@@ -73,12 +85,8 @@ s2p_figure_save (S2pFigure *figure, const char *path, double width, double heigh
   Format format = format_of (path);
   cairo_status_t status;
 
-  if (format == FORMAT_UNKNOWN)
-    {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT,
-                   _("%s: the kind of picture is not known; end the name in .svg, .pdf or .png"), shown);
-      return FALSE;
-    }
+  if (!s2p_figure_can_save (path, error))
+    return FALSE;
   if (!(width >= 1 && width <= LARGEST_SIDE && height >= 1 && height <= LARGEST_SIDE))
     {
       g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT,

@@ -37,6 +37,9 @@ S2pPanel  *s2p_figure_panel_at (S2pFigure *figure, double x, double y);
 gboolean   s2p_figure_save     (S2pFigure *figure, const char *path, double width, double height,
                                 GError **error);
 
+/* FALSE, with the same error, where the ending of @path is not known: for asking before long work. */
+gboolean   s2p_figure_can_save (const char *path, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pFigure, s2p_figure_free)
 
 G_END_DECLS

@@ -12,36 +12,6 @@ s2p_sample_times (const S2pSample *sample)
   return times;
 }
 
-void
-s2p_scores_add (S2pScores *scores, const S2pSample *truth, S2pActivity activity, const S2pInference *answer)
-{
-  S2pDensityLevels levels;
-  const double log_density = s2p_density_log (&answer->density, truth->g_s, truth->g_u);
-  double level;
-
-  s2p_density_levels (&answer->density, &levels);
-  level = s2p_density_level (&levels, log_density);
-  scores->within_50 += level < 0.5;
-  scores->within_90 += level < 0.9;
-  scores->n++;
-  scores->error_g_s += fabs (answer->g_s - truth->g_s);
-  scores->error_g_u += fabs (answer->g_u - truth->g_u);
-  scores->minus_log_density -= log_density;
-  scores->class_right += (answer->p_bursting > answer->p_spiking) == (activity == S2P_ACTIVITY_BURSTING);
-}
-
-void
-s2p_scores_merge (S2pScores *scores, const S2pScores *more)
-{
-  scores->n += more->n;
-  scores->error_g_s += more->error_g_s;
-  scores->error_g_u += more->error_g_u;
-  scores->minus_log_density += more->minus_log_density;
-  scores->within_50 += more->within_50;
-  scores->within_90 += more->within_90;
-  scores->class_right += more->class_right;
-}
-
 static void
 add_distance (const double *x, gsize n_x, const double *y, gsize n_y, double *sum, guint *count)
 {
@@ -80,56 +50,83 @@ build (const S2pInference *answer, S2pActivity activity, const S2pActivityMap *m
   return s2p_fast_run (engine, g, size, &simulation, cells, cancellable, error);
 }
 
+void
+s2p_evaluate_cells (const S2pWitness *witness, const S2pSimulatedCell *cells, guint n, S2pBuiltScore *score)
+{
+  double sum = 0;
+  guint n_compared = 0;
+
+  *score = (S2pBuiltScore) { .cells = n };
+  for (guint i = 0; i < n; i++)
+    {
+      const double *times = (const double *) cells[i].spikes->data;
+      S2pFeatures features;
+
+      s2p_features_compute (times, cells[i].spikes->len, &features);
+      score->same_activity += features.activity == witness->activity;
+      add_distance (witness->times, witness->n, times, cells[i].spikes->len, &sum, &n_compared);
+    }
+  score->r_vr = n_compared > 0 && witness->own_distance > 0 ? sum / n_compared / witness->own_distance : NAN;
+}
+
+/* The recording's own population, without itself. */
+static void
+compare_own (const S2pDataset *dataset, gsize first, gsize n, gsize recording, S2pWitness *witness, S2pPopulationScore *score)
+{
+  double sum = 0;
+  guint n_compared = 0;
+
+  score->own_cells = s2p_dataset_cells (dataset) - 1;
+  for (gsize i = first; i < first + n; i++)
+    {
+      S2pSample other;
+      S2pFeatures features;
+      g_autofree double *times = NULL;
+
+      if (i == recording)
+        continue;
+      s2p_dataset_get (dataset, i, &other);
+      times = s2p_sample_times (&other);
+      s2p_features_compute (times, other.n_spikes, &features);
+      score->own_same_activity += features.activity == witness->activity;
+      add_distance (witness->times, witness->n, times, other.n_spikes, &sum, &n_compared);
+    }
+  witness->own_distance = n_compared > 0 ? sum / n_compared : NAN;
+}
+
 gboolean
-s2p_evaluate_population (const S2pDataset *dataset, gsize first, gsize n, S2pInferenceWorkspace *workspace, const S2pActivityMap *map,
+s2p_evaluate_population (const S2pDataset *dataset, gsize first, gsize n, gsize recording, S2pInferenceWorkspace *workspace, const S2pActivityMap *map,
                          const S2pDicPoint *threshold, const S2pFastEngine *engine, guint size, GCancellable *cancellable, S2pPopulationScore *score, GError **error)
 {
   S2pSample sample;
   S2pFeatures features;
   S2pInference answer;
-  g_autofree double *recording = NULL;
+  S2pWitness witness;
+  g_autofree double *times = NULL;
   g_autofree S2pSimulatedCell *cells = g_new0 (S2pSimulatedCell, size);
-  double own = 0, built = 0;
-  guint n_own = 0, n_built = 0;
   GError *local = NULL;
 
-  *score = (S2pPopulationScore) { 0 };
-  s2p_dataset_get (dataset, first, &sample);
-  recording = s2p_sample_times (&sample);
-  s2p_features_compute (recording, sample.n_spikes, &features);
+  *score = (S2pPopulationScore) { .outcome = S2P_POPULATION_NO_ANSWER, .drawn.r_vr = NAN, .checked.r_vr = NAN };
+  s2p_dataset_get (dataset, recording, &sample);
+  times = s2p_sample_times (&sample);
+  s2p_features_compute (times, sample.n_spikes, &features);
   score->activity = features.activity;
-  s2p_network_infer (workspace, &(S2pSpikes) { recording, sample.n_spikes }, 1, &answer);
+  s2p_network_infer (workspace, &(S2pSpikes) { times, sample.n_spikes }, 1, &answer);
   if (!answer.available)
     return TRUE;
+  witness = (S2pWitness) { .times = times, .n = sample.n_spikes, .activity = features.activity };
+  compare_own (dataset, first, n, recording, &witness, score);
   /* another seed than that of the set, or the built cells would be drawn as its own were and look closer than they are */
-  if (!build (&answer, features.activity, map, ~s2p_dataset_seed (dataset), sample.population, threshold, engine, size, cells, cancellable, &local))
+  if (build (&answer, features.activity, map, ~s2p_dataset_seed (dataset), sample.population, threshold, engine, size, cells, cancellable, &local))
     {
-      for (guint i = 0; i < size; i++)
-        g_clear_pointer (&cells[i].spikes, g_array_unref);
-      if (local != NULL)
-        g_propagate_error (error, local);
-      return local == NULL;
+      score->outcome = S2P_POPULATION_BUILT;
+      s2p_evaluate_cells (&witness, cells, size, &score->drawn);
     }
-  for (gsize i = 1; i < n; i++)
-    {
-      S2pSample other;
-      g_autofree double *times = NULL;
-
-      s2p_dataset_get (dataset, first + i, &other);
-      times = s2p_sample_times (&other);
-      add_distance (recording, sample.n_spikes, times, other.n_spikes, &own, &n_own);
-    }
+  else
+    score->outcome = local == NULL ? S2P_POPULATION_UNREACHABLE : S2P_POPULATION_NOT_TRIED;
   for (guint i = 0; i < size; i++)
-    {
-      S2pFeatures of_cell;
-
-      s2p_features_compute ((const double *) cells[i].spikes->data, cells[i].spikes->len, &of_cell);
-      score->same_activity += of_cell.activity == features.activity;
-      add_distance (recording, sample.n_spikes, (const double *) cells[i].spikes->data, cells[i].spikes->len, &built, &n_built);
-      g_array_unref (cells[i].spikes);
-    }
-  score->built = size;
-  score->available = n_own > 0 && n_built > 0 && own > 0;
-  score->r_vr = score->available ? (built / n_built) / (own / n_own) : NAN;
-  return TRUE;
+    g_clear_pointer (&cells[i].spikes, g_array_unref);
+  if (local != NULL)
+    g_propagate_error (error, local);
+  return local == NULL;
 }

@@ -1,9 +1,9 @@
-/* How good a network is, on a data set that it has never seen.
+/* What counts in the end: populations that are built from recordings of a test set, and simulated.
  *
- * Errors of the inferred DICs by activity type of the recording, class scores, and what counts in the end: the
- * ratio R_VR (thesis, section 5.5.2) of the mean van Rossum distance between a recording and the population built
- * from it to that between the recording and its own population (1: as close as its own kind), with the share of
- * built cells that are of the recording's activity type.
+ * R_VR (thesis, section 5.5.2) is the mean van Rossum distance between a recording and the cells built from it, over that
+ * between the recording and its own population (1: as close as its own kind). Beside it, the share of cells that are of the
+ * recording's activity type, and the same share of its own population: no inference can do better on average, as cells of equal DICs
+ * differ. Errors of the inferred numbers themselves: training/trial.h and training/scores.h.
  */
 #pragma once
 #include <gio/gio.h>
@@ -14,31 +14,42 @@
 
 G_BEGIN_DECLS
 
-/* Sums over the recordings of one group. */
+typedef enum {
+  S2P_POPULATION_NOT_TRIED,
+  S2P_POPULATION_NO_ANSWER,   /* the recording is silent */
+  S2P_POPULATION_UNREACHABLE, /* some cell could not be built: the population counts as not built */
+  S2P_POPULATION_BUILT,
+} S2pPopulationOutcome;
+
+/* How cells that were built fared. */
 typedef struct {
-  gsize  n;
-  double error_g_s, error_g_u; /* absolute */
-  double minus_log_density;    /* of the true pair under the inferred density, nats */
-  gsize  within_50, within_90; /* true pairs inside the region of highest density that should hold 50 %, 90 % of them */
-  gsize  class_right;
-} S2pScores;
-
-/* Adds one recording's answer. */
-void s2p_scores_add (S2pScores *scores, const S2pSample *truth, S2pActivity activity, const S2pInference *answer);
-
-void s2p_scores_merge (S2pScores *scores, const S2pScores *more);
+  guint  cells, same_activity;
+  double r_vr; /* NAN: nothing to compare with, as the recording's own population has no other cell that fires */
+} S2pBuiltScore;
 
 /* What one population says of the network. */
 typedef struct {
-  gboolean    available;      /* FALSE: silent, alone, or its target cannot be reached */
-  S2pActivity activity;       /* of the recording */
-  double      r_vr;
-  guint       built, same_activity;
+  S2pPopulationOutcome outcome;
+  S2pActivity   activity;          /* of the recording */
+  guint         own_cells, own_same_activity; /* the other cells of its own population, silent ones included */
+  S2pBuiltScore drawn;             /* from the inferred density alone */
+  S2pBuiltScore checked;           /* of checked populations; cells = 0: none were made */
 } S2pPopulationScore;
 
-/* Scores the population of samples [@first, @first + @n) of @dataset; its first sample is the recording. @size
+/* The recording that cells are compared with. */
+typedef struct {
+  const double *times;
+  gsize         n;
+  S2pActivity   activity;
+  double        own_distance; /* mean, to the rest of its own population; NAN: not known */
+} S2pWitness;
+
+/* Compares simulated @cells [@n] with the recording: for any way of building them. */
+void     s2p_evaluate_cells (const S2pWitness *witness, const S2pSimulatedCell *cells, guint n, S2pBuiltScore *score);
+
+/* Scores the population of samples [@first, @first + @n) of @dataset; sample @recording of them is the recording. @size
  * cells are built for it, with @map (may be NULL; population/target.h). Any thread; @workspace is the caller's. */
-gboolean s2p_evaluate_population (const S2pDataset *dataset, gsize first, gsize n, S2pInferenceWorkspace *workspace,
+gboolean s2p_evaluate_population (const S2pDataset *dataset, gsize first, gsize n, gsize recording, S2pInferenceWorkspace *workspace,
                                   const S2pActivityMap *map,
                                   const S2pDicPoint *threshold, const S2pFastEngine *engine, guint size,
                                   GCancellable *cancellable, S2pPopulationScore *score, GError **error);

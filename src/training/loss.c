@@ -87,7 +87,7 @@ metrics_loss (const S2pLayout *layout, const real *values, const S2pWorkspace *s
 }
 
 static double
-class_loss (const S2pWorkspace *state, const S2pLabel *label, guint i, double factor, S2pBackwardWorkspace *w)
+class_loss (const S2pWorkspace *state, const S2pLabel *label, guint i, double weight, double factor, S2pBackwardWorkspace *w)
 {
   const real *logits = state->raw[S2P_HEAD_CLASS] + i * S2P_N_CLASSES;
   double wrong_by = logits[!label->class] - (double) logits[label->class];
@@ -96,12 +96,27 @@ class_loss (const S2pWorkspace *state, const S2pLabel *label, guint i, double fa
   G_STATIC_ASSERT (S2P_N_CLASSES == 2);
   if (w)
     {
-      double slope = factor / (1 + exp (-wrong_by));
+      double slope = factor * weight / (1 + exp (-wrong_by));
 
       w->d_raw[S2P_HEAD_CLASS][i * S2P_N_CLASSES + !label->class] = (real) slope;
       w->d_raw[S2P_HEAD_CLASS][i * S2P_N_CLASSES + label->class] = (real) -slope;
     }
-  return loss;
+  return weight * loss;
+}
+
+void
+s2p_loss_balance (const gsize counts[S2P_N_CLASSES], double of_class[S2P_N_CLASSES])
+{
+  double sum = 0;
+  gboolean all = TRUE;
+
+  for (guint c = 0; c < S2P_N_CLASSES; c++)
+    {
+      sum += (double) counts[c];
+      all = all && counts[c] > 0;
+    }
+  for (guint c = 0; c < S2P_N_CLASSES; c++)
+    of_class[c] = all ? sum / (S2P_N_CLASSES * (double) counts[c]) : 1;
 }
 
 void
@@ -112,7 +127,7 @@ s2p_loss (const S2pLayout *layout, const real *values, const S2pWorkspace *state
     {
       double density = density_loss (layout, values, state, &labels[i], i, factor, w);
       double metrics = metrics_loss (layout, values, state, &labels[i], i, factor * weights->lambda_metrics, w);
-      double class = class_loss (state, &labels[i], i, factor * weights->lambda_class, w);
+      double class = class_loss (state, &labels[i], i, weights->of_class[labels[i].class], factor * weights->lambda_class, w);
 
       parts->density += density;
       parts->metrics += metrics;

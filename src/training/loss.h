@@ -2,11 +2,12 @@
  * uncertainties.
  *
  *   L = 1/N sum_i [ - log p (y)
- *                   + lambda_m |(metrics - their prediction) mask|^2 + lambda_c cross entropy ]
+ *                   + lambda_m |(metrics - their prediction) mask|^2 + lambda_c w (class) cross entropy ]
  *
  * with p the inferred density of (g_s, g_u) (inference/density.h), in nats per unit area. Metrics are standardised by the training
  * set; the mask keeps the rate of a spiking train, the four burst measures of a bursting one, and
- * drops what is not known (NAN).
+ * drops what is not known (NAN). The weights w make both classes count alike however rare one is (balanced class loss); their mean
+ * over what is drawn is 1. The density has none: it would no longer be fair.
  */
 #pragma once
 #include "training/backward.h"
@@ -21,9 +22,13 @@ typedef struct {
 
 typedef struct {
   double lambda_metrics, lambda_class;
+  double of_class[S2P_N_CLASSES]; /* s2p_loss_balance; 1 for plain cross entropy */
 } S2pLossWeights;
 
-/* Sums over the samples of a batch, each part without its weight. */
+/* Weights of the classes from how often each is drawn: n / (classes * n of this class); 1 where one is never drawn. */
+void s2p_loss_balance (const gsize counts[S2P_N_CLASSES], double of_class[S2P_N_CLASSES]);
+
+/* Sums over the samples of a batch, each part without its lambda. */
 typedef struct {
   double density, metrics, class, total;
 } S2pLossParts;

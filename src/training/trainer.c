@@ -138,6 +138,17 @@ repeat_bursting (S2pTrainer *trainer)
         trainer->used[trainer->n_used++] = (guint32) (trainer->used[i] + copy * trainer->n_samples);
 }
 
+/* After the copies: by how often each class is drawn. */
+static void
+balance_classes (S2pTrainer *trainer)
+{
+  gsize counts[S2P_N_CLASSES] = { 0 };
+
+  for (gsize i = 0; i < trainer->n_used; i++)
+    counts[trainer->labels[trainer->used[i] % trainer->n_samples].class]++;
+  s2p_loss_balance (counts, trainer->config.loss.of_class);
+}
+
 static gboolean
 split_samples (S2pTrainer *trainer, GError **error)
 {
@@ -168,6 +179,7 @@ split_samples (S2pTrainer *trainer, GError **error)
       trainer->n_validation = trainer->config.validation_limit;
     }
   repeat_bursting (trainer);
+  balance_classes (trainer);
   return TRUE;
 }
 

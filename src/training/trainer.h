@@ -28,7 +28,7 @@ typedef struct {
   double          learning_rate, last_rate; /* the highest; the last as a share of it */
   double          warm_up;           /* share of the run */
   S2pAdamW        adamw;
-  S2pLossWeights  loss;
+  S2pLossWeights  loss;              /* of_class comes from what is drawn */
   S2pAugmentation augmentation;
   double          least_bursting;    /* share of bursting trains in what is drawn: where they are fewer, each is drawn several times an epoch.
                                         Densities stay fair, as a recording's kind follows from the recording itself. */
