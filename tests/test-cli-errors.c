@@ -72,6 +72,7 @@ static const Case cases[] = {
   { 2, "train cells.csv -o x --batch 1", "--batch" },
   { 2, "evaluate", "DATASET" },
   { 2, "evaluate cells.csv --populations=-1", "--populations" },
+  { 2, "evaluate cells.csv --report page.doc", ".pdf" },
   /* recordings */
   { 1, "features missing.csv", "missing.csv" },
   { 1, "features .", "folder" },

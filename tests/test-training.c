@@ -400,6 +400,9 @@ rare_bursting_is_drawn_more_often (void **state)
   for (gsize i = 0; i < balanced->n_used; i++)
     *(balanced->labels[balanced->used[i] % G_N_ELEMENTS (s->samples)].class ? &n_bursting : &n_spiking) += 1;
   entries = n_bursting + n_spiking;
+  /* what is still rarer counts more in the class loss, the density's stays as it is */
+  assert_true (fabs (balanced->config.loss.of_class[1] * n_bursting - balanced->config.loss.of_class[0] * n_spiking) < 1e-9);
+  assert_true (balanced->config.loss.of_class[1] > 1 && natural->config.loss.of_class[1] > 2 * balanced->config.loss.of_class[1]);
   assert_true (n_bursting >= 0.4 * entries && n_bursting < 0.5 * entries);
   for (gsize i = 0; i < natural->n_used; i++)
     n_spiking -= !natural->labels[natural->used[i]].class;
