@@ -112,9 +112,9 @@ attention (const real *qkv, guint n, guint d, guint n_heads, real *out, real *pe
       }
 }
 
-static void
-add_norm (const real *restrict residual, real *restrict x, const real *restrict offset, const real *restrict gain,
-          const real *restrict bias, guint rows, guint d, real *restrict rstd, real *restrict out)
+S2P_ALWAYS_INLINE void
+add_norm_rows (const real *restrict residual, real *restrict x, const real *restrict offset, const real *restrict gain,
+               const real *restrict bias, guint rows, guint d, real *restrict rstd, real *restrict out)
 {
   for (guint t = 0; t < rows; t++, residual += d, x += d, out += d)
     {
@@ -139,6 +139,15 @@ add_norm (const real *restrict residual, real *restrict x, const real *restrict 
           out[c] = x[c] * gain[c] + bias[c];
         }
     }
+}
+
+static void
+add_norm (const real *residual, real *x, const real *offset, const real *gain, const real *bias, guint rows, guint d, real *rstd, real *out)
+{
+  if (d == 64) /* the usual width: a row stays in registers */
+    add_norm_rows (residual, x, offset, gain, bias, rows, 64, rstd, out);
+  else
+    add_norm_rows (residual, x, offset, gain, bias, rows, d, rstd, out);
 }
 
 S2P_ALWAYS_INLINE S2pVector
