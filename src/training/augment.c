@@ -1,5 +1,6 @@
 #include "training/augment.h"
 #include "recording/features.h"
+#include "training/perturb.h"
 #include <math.h>
 
 void
@@ -8,20 +9,6 @@ s2p_augmentation_init (S2pAugmentation *augmentation)
   *augmentation = (S2pAugmentation) {
     .shortest_window = 0.5, .fewest_spikes = 10, .jitter = 2, .lost = 0.05, .foreign = 0.05, .foreign_share = 0.5, .whole_share = 0.5, .clean_share = 0.5,
   };
-}
-
-static void
-sort_almost_sorted (double *x, gsize n)
-{
-  for (gsize i = 1; i < n; i++)
-    {
-      double value = x[i];
-      gsize j = i;
-
-      for (; j > 0 && x[j - 1] > value; j--)
-        x[j] = x[j - 1];
-      x[j] = value;
-    }
 }
 
 /* Spikes [*begin, *end): some that follow each other. */
@@ -50,26 +37,12 @@ draw_window (const S2pAugmentation *augmentation, S2pRandom *random, const float
     ;
 }
 
-/* How many spikes there are then. */
-static gsize
-add_foreign (const S2pAugmentation *augmentation, S2pRandom *random, double from, double to, gsize max_spikes, double *out, gsize n)
-{
-  const double share = s2p_random_uniform (random) < augmentation->foreign_share ? augmentation->foreign * s2p_random_uniform (random) : 0;
-  const gsize most = MIN (n, max_spikes - n);
-  gsize kept = n;
-
-  for (gsize i = 0; i < most; i++)
-    if (s2p_random_uniform (random) < share)
-      out[kept++] = from + (to - from) * s2p_random_uniform (random);
-  return kept;
-}
-
 gsize
 s2p_augment (const S2pAugmentation *augmentation, S2pRandom *random, const float *times, gsize n, double window,
              gsize max_spikes, double *out)
 {
-  gsize begin = 0, end = n, kept = 0;
-  double lost, jitter;
+  gsize begin = 0, end = n, kept;
+  double lost, jitter, share;
 
   if (s2p_random_uniform (random) >= augmentation->whole_share)
     {
@@ -85,21 +58,18 @@ s2p_augment (const S2pAugmentation *augmentation, S2pRandom *random, const float
       begin += s2p_random_below (random, end - begin - max_spikes + 1);
       end = begin + max_spikes;
     }
+  for (gsize i = begin; i < end; i++)
+    out[i - begin] = times[i];
   if (s2p_random_uniform (random) < augmentation->clean_share)
-    {
-      for (gsize i = begin; i < end; i++)
-        out[kept++] = times[i];
-      return kept;
-    }
+    return end - begin;
   lost = augmentation->lost * s2p_random_uniform (random);
   jitter = augmentation->jitter * pow (s2p_random_uniform (random), 3);
-  for (gsize i = begin; i < end; i++)
-    if (s2p_random_uniform (random) >= lost)
-      out[kept++] = times[i] + jitter * s2p_random_normal (random);
+  kept = s2p_perturb_spikes (random, lost, jitter, out, end - begin);
   if (kept < S2P_FEWEST_SPIKES)
     for (kept = 0; kept < end - begin; kept++)
       out[kept] = times[begin + kept];
-  kept = add_foreign (augmentation, random, times[begin], times[end - 1], max_spikes, out, kept);
-  sort_almost_sorted (out, kept);
+  share = s2p_random_uniform (random) < augmentation->foreign_share ? augmentation->foreign * s2p_random_uniform (random) : 0;
+  kept = s2p_perturb_foreign (random, share, times[begin], times[end - 1], out, kept, max_spikes);
+  s2p_perturb_sort (out, kept);
   return kept;
 }

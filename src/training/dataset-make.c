@@ -1,10 +1,9 @@
 #include "training/dataset-make.h"
+#include "training/dataset-cells.h"
 #include "training/dataset-format.h"
 #include "base/error.h"
 #include "base/random.h"
-#include "population/generate.h"
 #include "recording/features.h"
-#include "simulation/fast.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -223,22 +222,13 @@ s2p_dataset_maker_make (const S2pDatasetMaker *maker, guint index, GCancellable 
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   S2pDatasetBlock block = { S2P_DATASET_BLOCK_MAGIC, first, last - first, 0, 0 };
   S2pSimulationOptions simulation;
-  S2pGenerateOptions generate;
-  S2pDrawCounts counts = { 0 };
   gsize n = 0;
 
   s2p_simulation_options_init (&simulation, maker->model);
-  s2p_generate_options_init (&generate);
-  generate.seed = maker->plan.seed;
   for (guint32 population = first; population < last; population++)
-    for (guint32 i = 0; i < maker->plan.size; i++)
-      {
-        const double *target = maker->targets + 2 * (gsize) population;
-
-        if (!s2p_generate_cell (maker->threshold, &generate, target[0], target[1], population, i, g + n * n_conductances, &counts, NULL))
-          break;
-        populations[n++] = population;
-      }
+    for (guint left = s2p_dataset_build_population (maker->threshold, maker->plan.seed, maker->targets + 2 * (gsize) population, population, maker->plan.size,
+                                                    g + n * n_conductances); left > 0; left--)
+      populations[n++] = population;
   if (!s2p_fast_run (maker->engine, g, n, &simulation, cells, cancellable, error))
     {
       for (gsize i = 0; i < n; i++)
