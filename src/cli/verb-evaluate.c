@@ -1,13 +1,12 @@
 /* evaluate: scores of a network on a test set. */
 #include "cli/recordings.h"
+#include "cli/published.h"
 #include "picture/report.h"
-#include "program/program.h"
 #include "training/fair-sample.h"
 #include "training/scores.h"
 #include <math.h>
 
 #define SAMPLES_PER_TASK 256
-#define PUBLISHED "published.csv" /* of the weights */
 
 typedef struct {
   const S2pDataset     *dataset;
@@ -75,15 +74,6 @@ choose_recordings (const Evaluation *evaluation, gsize most, gsize *recordings)
   for (gsize i = 0; i < n; i++)
     populations[i] = evaluation->trials[i].population;
   return MIN (most, s2p_fair_sample (populations, n, s2p_dataset_cells (evaluation->dataset), s2p_dataset_seed (evaluation->dataset), recordings));
-}
-
-/* Without the table there are no published numbers to show, which is no mistake. */
-static gboolean
-take_published (S2pScores *scores, const char *model, GError **error)
-{
-  g_autofree char *path = s2p_program_data_path ("weights", PUBLISHED), *text = NULL;
-
-  return !g_file_get_contents (path, &text, NULL, NULL) || s2p_scores_take_published (scores, text, path, model, error);
 }
 
 static gboolean
@@ -172,7 +162,7 @@ run (int argc, char **argv)
   g_autoptr (S2pScores) scores = s2p_scores_new (trials, n, s2p_dataset_cells (dataset), s2p_dataset_seed (dataset), scored, n_populations);
   const S2pReportContent content = { model, scores, trials, n, scored, n_populations, s2p_dataset_cells (dataset), s2p_dataset_seed (dataset) };
 
-  if (!take_published (scores, model->name, &error) || (report != NULL && !save_report (report, &content, &error)))
+  if (!s2p_cli_take_published (scores, model->name, &error) || (report != NULL && !save_report (report, &content, &error)))
     return s2p_cli_fail (error);
   s2p_scores_append_csv (scores, text);
   s2p_output_take (output, text);

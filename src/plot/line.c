@@ -64,7 +64,7 @@ draw (const S2pLayer *layer, const S2pPanel *panel, S2pCanvas *canvas)
   s2p_canvas_colour (canvas, line->guide ? &theme->axis : &theme->colour[line->role], line->guide ? 0.7 : 1);
   cairo_set_line_width (canvas->cr, theme->line_width * (line->guide ? 0.8 : 1.3));
   cairo_set_line_join (canvas->cr, CAIRO_LINE_JOIN_ROUND);
-  if (line->guide)
+  if (line->guide || line->dashed)
     cairo_set_dash (canvas->cr, dashes, G_N_ELEMENTS (dashes), 0);
   cairo_new_path (canvas->cr);
   for (gsize i = 0; i < line->n; i++)

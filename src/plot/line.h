@@ -11,6 +11,7 @@ typedef struct {
   gsize         n;
   S2pRole       role;
   gboolean      guide;      /* faint and dashed: what only guides the eye */
+  gboolean      dashed;     /* in its colour: what is only compared with */
   gboolean      markers;    /* on the points */
   gboolean      unfitted;   /* axes need not show it */
   const char   *legend;     /* markup, borrowed; NULL for none */

@@ -43,6 +43,17 @@ add (S2pScores *scores, S2pScoreGroup group, double value, double error, gsize n
   g_array_append_val (scores->rows, row);
 }
 
+S2pScores *
+s2p_scores_new_empty (const char *const *quantities, guint n)
+{
+  S2pScores *scores = g_new0 (S2pScores, 1);
+
+  scores->rows = g_array_new (FALSE, FALSE, sizeof (S2pScore));
+  for (guint i = 0; i < n * S2P_N_SCORE_GROUPS; i++)
+    add (scores, (S2pScoreGroup) (i % S2P_N_SCORE_GROUPS), NAN, NAN, 0, "%s", quantities[i / S2P_N_SCORE_GROUPS]);
+  return scores;
+}
+
 /* group->values: NAN where a trial does not count. */
 static void
 add_mean (Group *group, const char *quantity)

@@ -39,6 +39,8 @@ typedef struct {
 
 /* @trials in the order of the data set; @population_size: s2p_dataset_cells. @seed names the choice of recordings for the tests. */
 S2pScores      *s2p_scores_new       (const S2pTrial *trials, gsize n, guint population_size, guint64 seed, const S2pPopulationScore *populations, gsize n_populations);
+/* A row of each quantity and group, with nothing known yet: to be told published numbers. */
+S2pScores      *s2p_scores_new_empty (const char *const *quantities, guint n);
 void            s2p_scores_free      (S2pScores *scores); /* accepts NULL */
 /* NULL: there is no such row. */
 const S2pScore *s2p_scores_find      (const S2pScores *scores, S2pScoreGroup group, const char *quantity);
