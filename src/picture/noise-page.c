@@ -295,9 +295,8 @@ add_table (const Content *content, double nothing_known)
           cells[(1 + k) * COLUMNS + 1 + i] = text != NULL ? own (page, text) : NULL;
         }
     }
-  cells[3 * COLUMNS] = own (page, g_strdup_printf (_("<span size='85%%' alpha='75%%'>Entropy, and the share of the range that the region of 90 %% covers; to know nothing would be %s nats and 90 %%. "
-                                                     "These trains</span>"), nats));
-  cells[4 * COLUMNS] = _("<span size='85%' alpha='75%'>have no true pair, so neither errors nor calibration mean anything for them: what counts is that the density becomes wide.</span>");
+  cells[3 * COLUMNS] = own (page, g_strdup_printf (_("<span size='85%%' alpha='75%%'>Entropy, and the share of the range that the region of 90 %% covers; to know nothing would be %s nats and 90 %%.</span>"), nats));
+  cells[4 * COLUMNS] = _("<span size='85%' alpha='75%'>These trains have no true pair, so neither errors nor calibration mean anything for them: what counts is that the density becomes wide.</span>");
   ruled[1] = ruled[3] = TRUE;
   s2p_text_table_init (table, cells, ROWS, COLUMNS);
   table->ruled = ruled;
