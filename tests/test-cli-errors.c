@@ -73,6 +73,9 @@ static const Case cases[] = {
   { 2, "evaluate", "DATASET" },
   { 2, "evaluate cells.csv --populations=-1", "--populations" },
   { 2, "evaluate cells.csv --report page.doc", ".pdf" },
+  { 2, "robustness", "DATASET" },
+  { 2, "robustness cells.csv --limit 0", "--limit" },
+  { 2, "robustness cells.csv --report page.doc", ".pdf" },
   /* recordings */
   { 1, "features missing.csv", "missing.csv" },
   { 1, "features .", "folder" },

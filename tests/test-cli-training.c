@@ -173,6 +173,22 @@ scores_do_not_depend_on_threads (void **state)
 }
 
 static void
+noise_is_scored (void **state)
+{
+  g_autofree char *one = cli_output (*state, "robustness whole.s2p --limit 20 --jobs 1"), *none = cli_output (*state, "robustness whole.s2p --limit 20 --jobs 5 -o noise.csv --report noise.pdf"),
+                  *many = folder_read (*state, "noise.csv", NULL);
+  g_autoptr (GPtrArray) table = table_parse (one);
+
+  assert_true (g_str_has_prefix (one, "noise,strength,unit,activity,recordings,unread,error_g_s,error_g_u,minus_log_density,within_50,within_90,class_right,entropy,area_90\n"));
+  assert_string_equal (none, "");
+  assert_string_equal (one, many);
+  assert_string_equal (table_text (table, 0, "noise"), "none");
+  assert_float_equal (table_number (table, 0, "recordings"), 20, 0);
+  assert_string_equal (table_text (table, table->len - 2, "error_g_s"), ""); /* a train that no neuron fired */
+  assert_int_equal (folder_count (*state, "noise.pdf"), 1);
+}
+
+static void
 training_does_not_depend_on_threads (void **state)
 {
   g_free (cli_output (*state, "train whole.s2p -o one.safetensors --samples 0.001 --seed 9 --jobs 1"));
@@ -208,6 +224,7 @@ main (void)
     cmocka_unit_test (a_stopped_simulation_leaves_the_old_file),
     cmocka_unit_test (weights_are_trained_and_scored),
     cmocka_unit_test (scores_do_not_depend_on_threads),
+    cmocka_unit_test (noise_is_scored),
     cmocka_unit_test (training_does_not_depend_on_threads),
     cmocka_unit_test (a_stopped_training_goes_on),
   };

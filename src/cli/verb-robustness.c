@@ -80,9 +80,9 @@ run (int argc, char **argv)
   g_autofree S2pNoiseRow *rows = s2p_robustness_rows (robustness, &n);
 
   s2p_robustness_counts (robustness, &recordings, &rebuilt, &exact);
-  s2p_cli_note ("%" G_GSIZE_FORMAT " recordings; the cells of %" G_GSIZE_FORMAT " were built again, %" G_GSIZE_FORMAT " of which fire the same spikes to the last bit", recordings, rebuilt, exact);
   if (rebuilt < recordings)
-    s2p_cli_note ("the rows of noisy current are of those only: was the data set made with another version of the model?");
+    s2p_cli_note ("the cells of only %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " recordings could be built again, and noisy current is of those alone: "
+                  "was the data set made with another version of the model?", rebuilt, recordings);
   if (report != NULL && !save_page (report, neuron->model, rows, n, &error))
     return s2p_cli_fail (error);
   s2p_noise_rows_append_csv (rows, n, text);

@@ -15,11 +15,11 @@ enum { N_COLUMNS = 4, N_MEASURES = 4, N_ROWS = 2 * N_MEASURES + 1, MOST_POINTS =
 static const struct { const char *kind, *title, *unit; double scale; } noises[] = {
   { "jitter", N_("Jitter of the times"), N_("ms"), 1 },
   { "grid", N_("Times on a grid"), N_("ms"), 1 },
-  { "lost", N_("Missed spikes"), N_("% of the spikes"), 100 },
-  { "foreign", N_("Foreign spikes"), N_("% of the spikes"), 100 },
+  { "lost", N_("Missed spikes"), N_("share of the spikes (%)"), 100 },
+  { "foreign", N_("Foreign spikes"), N_("share of the spikes (%)"), 100 },
   { "window", N_("Short recordings"), N_("spikes"), 1 },
   { "uneven", N_("Uneven intervals"), N_("CV (%)"), 100 },
-  { "drift", N_("Drift of the rate"), N_("% from end to end"), 100 },
+  { "drift", N_("Drift of the rate"), N_("from end to end (%)"), 100 },
   { "current", N_("Noisy current"), N_("σ (µA/cm²)"), 1 },
 };
 

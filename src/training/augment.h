@@ -1,6 +1,6 @@
 /* Recordings as a laboratory would have made them, drawn anew each time (thesis, section 5.5.2): a
  * window of the train, noise on the spike times, spikes that are lost, and (beyond the thesis) spikes of another
- * neuron and windows of a few spikes.
+ * neuron and windows of a few spikes. The noise itself is that of training/perturb.h, by which networks are tested, too.
  *
  * Half of the draws keep the whole train and half have exact times, independently, so that the
  * network is at its best on clean recordings; in the others the noise has a random strength: the cube of an even draw,
