@@ -23,7 +23,7 @@ enum { SPIKING, BURSTING, ALL, N_GROUPS };
 typedef struct {
   gboolean    available;
   S2pActivity activity;
-  guint       delivered, right_type, right_type_unchecked, own_right_type, own, cvode, cvode_within, cvode_type;
+  guint       delivered, right_type, right_type_unchecked, unchecked, own_right_type, own, cvode, cvode_within, cvode_type;
   double      r_vr, r_vr_unchecked, off_unchecked, off_checked;
   double      spread[S2P_MAX_CONDUCTANCES]; /* checked over unchecked */
   double      seconds;
@@ -124,7 +124,9 @@ score_one (guint index, gpointer data)
   g_autofree double *checked = g_new (double, bench->size * n_g), *unchecked = g_new (double, bench->size * n_g), *recording = NULL;
   S2pSample sample;
   S2pInference answer;
+  S2pTarget target;
   S2pLikeness likeness;
+  S2pGenerateOptions generate;
   S2pCheckedOptions options;
   guint n_unchecked = 0, n_own = 0;
   double own = 0, before;
@@ -134,18 +136,20 @@ score_one (guint index, gpointer data)
   s2p_network_infer (workspace, &(S2pSpikes) { recording, sample.n_spikes }, 1, &answer);
   if (!answer.available)
     return;
-  s2p_checked_options_init (&options);
+  s2p_generate_options_init (&generate);
+  s2p_checked_options_init (&options, &generate);
   options.floor = bench->floor;
   options.generate.seed = ~s2p_dataset_seed (bench->dataset);
   s2p_likeness_init (&likeness, recording, sample.n_spikes, options.floor);
   score->activity = likeness.features.activity;
   before = seconds_of_thread ();
-  s2p_checked_run (&(S2pCheckedTask) { bench->threshold, bench->engine, &likeness, &answer, sample.population }, &options, 0, bench->size, cells, NULL, NULL, NULL);
+  target = (S2pTarget) { TRUE, answer.g_s, answer.g_u, sample.population, TRUE, likeness.features.activity, answer.density };
+  s2p_checked_run (&(S2pCheckedTask) { bench->threshold, bench->engine, &likeness, &target, bench->neuron->map }, &options, 0, bench->size, cells, NULL, NULL, NULL);
   score->seconds = seconds_of_thread () - before;
   for (guint i = 0; i < bench->size; i++)
     {
       S2pDrawCounts counts = { 0 };
-      double g_s, g_u;
+      double pair[2];
 
       s2p_checked_counts_add (&score->counts, &cells[i].counts);
       if (cells[i].found)
@@ -169,8 +173,7 @@ score_one (guint index, gpointer data)
             }
           score->delivered++;
         }
-      s2p_density_draw (&answer.density, options.generate.seed, sample.population, i, &g_s, &g_u);
-      n_unchecked += s2p_generate_cell (bench->threshold, &options.generate, g_s, g_u, sample.population, i, unchecked + n_unchecked * n_g, &counts, NULL);
+      n_unchecked += s2p_target_cell (&target, bench->neuron->map, bench->threshold, &options.generate, i, unchecked + n_unchecked * n_g, pair, &counts, NULL);
     }
   for (gsize i = first + 1; i < end; i++)
     {
@@ -191,12 +194,10 @@ score_one (guint index, gpointer data)
           n_own++;
         }
     }
-  score->available = n_own > 0 && own > 0 && score->delivered > 0 && n_unchecked > 0;
-  if (!score->available)
-    return;
+  score->unchecked = n_unchecked;
   score->r_vr = mean_distance (bench, recording, sample.n_spikes, score->activity, checked, score->delivered, &score->right_type) / (own / n_own);
   score->r_vr_unchecked = mean_distance (bench, recording, sample.n_spikes, score->activity, unchecked, n_unchecked, &score->right_type_unchecked) / (own / n_own);
-  score->right_type_unchecked = score->right_type_unchecked * bench->size / n_unchecked;
+  score->available = n_own > 0 && own > 0 && score->delivered > 0 && n_unchecked > 0;
   for (guint k = 0; k < n_g; k++)
     score->spread[k] = iqr (checked + k, score->delivered, n_g) / iqr (unchecked + k, n_unchecked, n_g);
 }
@@ -206,7 +207,7 @@ report (const Bench *bench, gsize n, guint group)
 {
   static const char *const names[] = { "spiking", "bursting", "all" };
   g_autofree double *values = g_new (double, n + 1), *unchecked = g_new (double, n + 1);
-  gsize n_values = 0, asked = 0, delivered = 0, right = 0, right_unchecked = 0, own = 0, own_right = 0, cvode = 0, cvode_within = 0, cvode_type = 0, missing = 0, recordings = 0, n_full = 0;
+  gsize n_values = 0, asked = 0, delivered = 0, right = 0, right_unchecked = 0, own = 0, own_right = 0, cvode = 0, cvode_within = 0, cvode_type = 0, missing = 0, recordings = 0, n_full = 0, n_unchecked = 0;
   double seconds = 0;
   S2pCheckedCounts counts = { 0 };
 
@@ -223,15 +224,16 @@ report (const Bench *bench, gsize n, guint group)
       n_full += score->delivered == bench->size;
       right += score->right_type;
       seconds += score->seconds;
+      right_unchecked += score->right_type_unchecked;
+      n_unchecked += score->unchecked;
+      own += score->own;
+      own_right += score->own_right_type;
       cvode += score->cvode;
       cvode_within += score->cvode_within;
       cvode_type += score->cvode_type;
       s2p_checked_counts_add (&counts, &score->counts);
       if (!score->available)
         continue;
-      right_unchecked += score->right_type_unchecked;
-      own += score->own;
-      own_right += score->own_right_type;
       values[n_values] = score->r_vr;
       unchecked[n_values++] = score->r_vr_unchecked;
     }
@@ -241,7 +243,7 @@ report (const Bench *bench, gsize n, guint group)
           100.0 * counts.refused[1] / counts.candidates, 100.0 * counts.refused[2] / counts.candidates, 100.0 * counts.refused[3] / counts.candidates,
           100.0 * counts.refused[4] / counts.candidates);
   printf ("  right type: checked %.2f %%, unchecked %.2f %%, own population %.2f %%; CVODE: %.2f %% of type, %.2f %% within tolerance (of %zu)\n", 100.0 * right / delivered,
-          100.0 * right_unchecked / (n_values * bench->size), 100.0 * own_right / own, 100.0 * cvode_type / cvode, 100.0 * cvode_within / cvode, cvode);
+          100.0 * right_unchecked / n_unchecked, 100.0 * own_right / own, 100.0 * cvode_type / cvode, 100.0 * cvode_within / cvode, cvode);
   printf ("  R_VR: checked median %.3f (quartiles %.3f %.3f), unchecked %.3f\n", quantile (values, n_values, 0.5), quantile (values, n_values, 0.25), quantile (values, n_values, 0.75),
           quantile (unchecked, n_values, 0.5));
   printf ("  spread (median, lower quartile):");
@@ -291,6 +293,16 @@ main (int argc, char **argv)
   bench.reference = s2p_cvode_engine_new (model);
   bench.scores = g_new0 (Score, wanted);
   s2p_pool_run (pool, wanted, score_one, &bench);
+  for (gsize i = 0; i < wanted && g_getenv ("S2P_BENCH_ROWS") != NULL; i++)
+    {
+      const Score *s = &bench.scores[i];
+
+      if (s->counts.candidates > 0)
+        printf ("%3zu %s asked %u got %u simulations %.1f candidates %.1f refused %.2f %.2f %.2f %.2f %.2f r_vr %.2f (%.2f) right %u of %u unchecked, own %u of %u\n", i, s2p_activity_name (s->activity), bench.size, s->delivered,
+                (double) s->counts.simulations / bench.size, (double) s->counts.candidates / bench.size, (double) s->counts.refused[0] / bench.size, (double) s->counts.refused[1] / bench.size,
+                (double) s->counts.refused[2] / bench.size, (double) s->counts.refused[3] / bench.size, (double) s->counts.refused[4] / bench.size, s->r_vr, s->r_vr_unchecked,
+                s->right_type_unchecked, s->unchecked, s->own_right_type, s->own);
+    }
   for (guint group = 0; group < N_GROUPS; group++)
     report (&bench, wanted, group);
   return 0;

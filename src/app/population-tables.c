@@ -11,7 +11,13 @@ enum { ID, ACTIVITY, G_S, G_U, BUILT, CELLS };
 gboolean
 s2p_population_is_of (const S2pPopulation *population, const S2pSettings *settings)
 {
-  return population->seed == settings->seed && g_strcmp0 (population->pair, settings->pair) == 0 && (population->n == settings->size || population->n == 0);
+  const S2pChecked *checked = population->checked;
+
+  if (population->seed != settings->seed || g_strcmp0 (population->pair, settings->pair) != 0 || (checked != NULL) != settings->checked)
+    return FALSE;
+  if (checked != NULL)
+    return population->n == 0 || (checked->asked == settings->size && checked->tolerance == settings->tolerance && checked->budget == settings->budget);
+  return population->n == settings->size || population->n == 0;
 }
 
 static void
@@ -65,6 +71,8 @@ shortcoming (const S2pEntryRows *self, const S2pEntry *entry)
     return _("Not generated yet");
   if (population->failure != NULL)
     return population->failure;
+  if (population->checked != NULL && population->n < population->checked->asked && s2p_population_is_of (population, &s2p_document_session (self->document)->settings))
+    return population->checked->shortfall;
   return s2p_population_is_of (population, &s2p_document_session (self->document)->settings) ? NULL : _("Made with other settings than those chosen now");
 }
 
@@ -80,6 +88,8 @@ append_cells (GString *text, const S2pEntryRows *self, const S2pEntry *entry)
     append_progress (text, &progress);
   else if (n == 0)
     g_string_append (text, why != NULL ? why : "");
+  else if (entry->population->checked != NULL && why == entry->population->checked->shortfall && why != NULL)
+    g_string_append_printf (text, _("%u of %u"), n, entry->population->checked->asked); /* Translators: cells that were found, of those asked for */
   else if (why != NULL)
     g_string_append_printf (text, _("%u (other settings)"), n); /* Translators: a number of cells, made with other settings */
   else

@@ -26,7 +26,9 @@ typedef enum {
   S2P_N_LIKE,
 } S2pLikeMeasure;
 
-#define S2P_LIKE_FLOOR 0.03      /* unless another one is asked for */
+#define S2P_LIKE_FLOOR_PERCENT 5  /* unless another one is asked for */
+#define S2P_LIKE_FLOOR (S2P_LIKE_FLOOR_PERCENT / 100.0)
+#define S2P_LIKE_LEAST_FLOOR 0.001
 #define S2P_LIKE_MOST_FLOOR 0.5
 
 typedef struct {

@@ -10,7 +10,7 @@
 #define LONGEST_STEP 2.0 /* standard deviations */
 #define DAMPING 1e-3     /* what a step of one deviation may cost, in squared tolerances */
 #define MOST_HALVINGS 4  /* of a step whose end cannot be reached */
-#define MOST_DRAWS 100   /* of a candidate, before its pair is called unreachable */
+#define MOST_DRAWS 64    /* of a candidate, before its pair is called unreachable: as many as of a cell that is not checked */
 
 enum { MOST_ASKED = 2, N_FITTED = S2P_LIKE_DISTANCE }; /* simulations of one round; measures that are corrected */
 
@@ -30,9 +30,7 @@ typedef struct {
   S2pCheckedCell    *cell;
   guint32            instance;
   Stage              stage;
-  guint              n_candidates;
-  S2pGenerateOptions options;       /* with the seed of the candidate */
-  guint              draw;
+  guint              draw;          /* of the candidate */
   double             start[2];      /* its g_s, g_u */
   Try                best;
   double             slopes[N_FITTED][2];
@@ -49,12 +47,24 @@ typedef struct {
 } Context;
 
 void
-s2p_checked_options_init (S2pCheckedOptions *options)
+s2p_checked_options_init (S2pCheckedOptions *options, const S2pGenerateOptions *generate)
 {
-  s2p_generate_options_init (&options->generate);
+  options->generate = *generate;
   options->generate.max_draws = MOST_DRAWS;
   options->floor = S2P_LIKE_FLOOR;
   options->budget = S2P_CHECKED_BUDGET;
+}
+
+gboolean
+s2p_checked_are_good (double floor, guint budget, GError **error)
+{
+  if (!(floor >= S2P_LIKE_LEAST_FLOOR && floor <= S2P_LIKE_MOST_FLOOR))
+    g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, _("The tolerance must lie between %g %% and %g %%."), 100 * S2P_LIKE_LEAST_FLOOR, 100 * S2P_LIKE_MOST_FLOOR);
+  else if (budget < 1 || budget > S2P_CHECKED_MOST_BUDGET)
+    g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, _("The simulations for each cell must lie between 1 and %d."), S2P_CHECKED_MOST_BUDGET);
+  else
+    return TRUE;
+  return FALSE;
 }
 
 void
@@ -77,24 +87,17 @@ s2p_checked_simulation (const S2pModel *model, const S2pLikeness *likeness, S2pS
   options->duration = MIN (options->duration, options->transient + likeness->features.duration + longest);
 }
 
-/* Of candidate @number of an instance: the pair. */
-static void
-draw_pair (const Context *context, const Search *search, double pair[2])
-{
-  s2p_density_draw (&context->task->inference->density, search->options.seed, context->task->stream, search->instance, &pair[0], &pair[1]);
-}
-
 /* The pair at a place, within the model's range and on the side of g_s = 0 where the candidate began: the model's rule solves
  * for other conductances beyond. */
 static void
 pair_at (const Context *context, const Search *search, const Place *place, double *g_s, double *g_u)
 {
-  const S2pDicRange *range = &context->task->inference->density.range;
+  const S2pDicRange *range = &context->task->target->density.range;
   double least = range->g_s_min, most = range->g_s_max;
 
-  if (!search->options.own_pair && search->start[0] < 0)
+  if (!context->options->generate.own_pair && search->start[0] < 0)
     most = MIN (most, -1e-9);
-  else if (!search->options.own_pair)
+  else if (!context->options->generate.own_pair)
     least = MAX (least, 0);
   *g_s = CLAMP (search->start[0] + context->root[0][0] * place->at[0], least, most);
   *g_u = CLAMP (search->start[1] + context->root[1][0] * place->at[0] + context->root[1][1] * place->at[1], range->g_u_min, range->g_u_max);
@@ -108,7 +111,7 @@ ask (const Context *context, Search *search, const Place *place)
 
   asked->place = *place;
   pair_at (context, search, place, &asked->g_s, &asked->g_u);
-  if (s2p_generate_draw (context->task->threshold, &search->options, asked->g_s, asked->g_u, context->task->stream, search->instance, search->draw, asked->g) != S2P_SOLVED)
+  if (s2p_generate_draw (context->task->threshold, &context->options->generate, asked->g_s, asked->g_u, context->task->target->stream, search->instance, search->draw, asked->g) != S2P_SOLVED)
     return FALSE;
   search->n_asked++;
   return TRUE;
@@ -123,19 +126,21 @@ is_spent (const Context *context, const Search *search)
 static void
 next_candidate (const Context *context, Search *search)
 {
-  const guint64 apart = 0x9E3779B97F4A7C15u; /* of the seeds of candidates: as far as possible */
-  const GCancellable *cancellable = context->options->generate.cancellable;
+  const S2pCheckedTask *task = context->task;
+  const S2pGenerateOptions *options = &context->options->generate;
 
   search->stage = LOOK;
-  while (!is_spent (context, search) && !g_cancellable_is_cancelled ((GCancellable *) cancellable))
+  while (!is_spent (context, search) && !g_cancellable_is_cancelled (options->cancellable))
     {
-      search->options = context->options->generate;
-      search->options.seed += apart * search->n_candidates++;
-      search->cell->counts.candidates++;
-      draw_pair (context, search, search->start);
-      for (search->draw = 0; search->draw < search->options.max_draws; search->draw++)
-        if (ask (context, search, &(Place) { { 0, 0 } }))
-          return;
+      const guint number = search->cell->counts.candidates++;
+
+      s2p_target_pair (task->target, task->map, options->seed, search->instance, number, &search->start[0], &search->start[1]);
+      for (guint i = 0; i < options->max_draws; i++)
+        {
+          search->draw = number * options->max_draws + i;
+          if (ask (context, search, &(Place) { { 0, 0 } }))
+            return;
+        }
       search->cell->counts.refused[S2P_REFUSED_UNREACHABLE]++;
     }
   search->stage = FINISHED;
@@ -332,14 +337,14 @@ simulate (const Context *context, Search *searches, guint n, GCancellable *cance
 static void
 init_context (Context *context, const S2pCheckedTask *task, const S2pCheckedOptions *options)
 {
-  const S2pInference *inference = task->inference;
-  const double correlation = CLAMP (inference->correlation, -0.999, 0.999);
+  S2pDensityMoments moments;
 
   *context = (Context) { .task = task, .options = options };
   s2p_checked_simulation (s2p_dic_point_model (task->threshold), task->likeness, &context->simulation);
-  context->root[0][0] = inference->sd_g_s;
-  context->root[1][0] = correlation * inference->sd_g_u;
-  context->root[1][1] = sqrt (1 - correlation * correlation) * inference->sd_g_u;
+  s2p_density_moments (&task->target->density, &moments);
+  context->root[0][0] = moments.sd_g_s;
+  context->root[1][0] = moments.correlation * moments.sd_g_u;
+  context->root[1][1] = sqrt (MAX (1e-3, 1 - moments.correlation * moments.correlation)) * moments.sd_g_u;
 }
 
 gboolean

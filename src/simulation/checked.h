@@ -1,7 +1,7 @@
 /* Checked cells: built, simulated with the fast engine, and delivered only where they fire as a recording does (recording/likeness.h).
  *
  * Cells of equal DICs are alike only on average, so a cell is looked for like this. A candidate is a pair of DICs, drawn as for a
- * cell that is not checked, and the conductances of one draw at that pair (population/generate.h). It is simulated. One of another
+ * cell that is not checked (population/target.h), and the conductances of one draw at that pair (population/generate.h). It is simulated. One of another
  * activity type is given up. One whose rate or bursts are off is corrected: the same draw (the same sampled conductances) is solved
  * for at a moved pair and simulated again. How the measures change with the pair is taken from two more simulations beside it;
  * the step is Gauss-Newton, the shortest one in units of the inferred density's standard deviations (so little is moved that the
@@ -13,8 +13,7 @@
  * A cell depends on (options, recording, stream, instance) alone. Candidate 0 of an instance is the cell that is built without checking.
  */
 #pragma once
-#include "inference/infer.h"
-#include "population/generate.h"
+#include "population/target.h"
 #include "recording/likeness.h"
 #include "simulation/fast.h"
 
@@ -26,10 +25,14 @@ typedef struct {
   guint              budget;   /* simulations for each cell, at most; a candidate whose pair cannot be reached counts as one */
 } S2pCheckedOptions;
 
-#define S2P_CHECKED_BUDGET 100
-#define S2P_CHECKED_MOST_BUDGET 100000
+#define S2P_CHECKED_BUDGET 200
+#define S2P_CHECKED_MOST_BUDGET 50000
 
-void s2p_checked_options_init (S2pCheckedOptions *options); /* those of generation, S2P_LIKE_FLOOR, S2P_CHECKED_BUDGET */
+/* Those of @generate (fewer draws of a candidate), S2P_LIKE_FLOOR, S2P_CHECKED_BUDGET. */
+void s2p_checked_options_init (S2pCheckedOptions *options, const S2pGenerateOptions *generate);
+
+/* Are these within their bounds? Errors: S2P_ERROR_ARGUMENT. */
+gboolean s2p_checked_are_good (double floor, guint budget, GError **error);
 
 /* Why candidates were given up. */
 typedef enum {
@@ -49,11 +52,11 @@ void s2p_checked_counts_add (S2pCheckedCounts *sum, const S2pCheckedCounts *coun
 
 /* What the cells of one recording are checked against. */
 typedef struct {
-  const S2pDicPoint    *threshold;  /* borrowed, as are the next four */
+  const S2pDicPoint    *threshold; /* borrowed, as are the next four */
   const S2pFastEngine  *engine;
   const S2pLikeness    *likeness;
-  const S2pInference   *inference;  /* available */
-  guint64               stream;     /* of the recording */
+  const S2pTarget      *target;    /* available, with the density whether pairs are drawn from it or not */
+  const S2pActivityMap *map;       /* or NULL */
 } S2pCheckedTask;
 
 typedef struct {
