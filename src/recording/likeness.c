@@ -4,6 +4,7 @@
 
 #define ERRORS 2         /* standard errors that a mean may be off */
 #define HALF_A_SPIKE 0.5
+#define STRETCHES 4
 #define FEWEST_TO_HALVE 8 /* bursts, or spikes */
 
 /* A bursting recording of which no burst period is known is measured by its rate. */
@@ -13,15 +14,26 @@ by_bursts (const S2pFeatures *features)
   return features->activity == S2P_ACTIVITY_BURSTING && isfinite (features->f_inter);
 }
 
-/* Of the recording to itself where all its times are stretched. */
+/* The farthest of copies of the recording whose times are stretched, or shortened, by up to @most: of long recordings not the one that is
+ * stretched most, whose spikes may stand under those of a burst further on. */
 static double
-stretched_distance (const S2pLikeness *likeness, double factor)
+stretched_distance (const S2pLikeness *likeness, double most)
 {
   g_autofree double *stretched = g_new (double, likeness->n);
+  double farthest = 0;
 
-  for (gsize i = 0; i < likeness->n; i++)
-    stretched[i] = factor * likeness->times[i];
-  return s2p_common_distance (likeness->times, likeness->n, stretched, likeness->n);
+  for (int step = -STRETCHES; step <= STRETCHES; step++)
+    {
+      const double factor = exp (most * step / STRETCHES), first = likeness->times[0];
+      double distance;
+
+      for (gsize i = 0; i < likeness->n; i++)
+        stretched[i] = factor * (likeness->times[i] - first);
+      distance = s2p_common_distance (likeness->times, likeness->n, stretched, likeness->n);
+      if (isfinite (distance))
+        farthest = MAX (farthest, distance);
+    }
+  return farthest;
 }
 
 /* Of spikes [from, middle) to [middle, to), both from their first on. */
@@ -80,7 +92,7 @@ s2p_likeness_init (S2pLikeness *likeness, const double *times, gsize n, double f
       if (n >= FEWEST_TO_HALVE)
         halves = halves_distance (times, 0, n / 2, n / 2 * 2);
     }
-  likeness->tolerance[S2P_LIKE_DISTANCE] = MAX (MAX (stretched_distance (likeness, exp (stretch)), stretched_distance (likeness, exp (-stretch))), G_SQRT2 * halves);
+  likeness->tolerance[S2P_LIKE_DISTANCE] = MAX (stretched_distance (likeness, stretch), G_SQRT2 * halves);
   if (!(likeness->tolerance[S2P_LIKE_DISTANCE] > 0))
     likeness->tolerance[S2P_LIKE_DISTANCE] = NAN;
 }
