@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define ASIDE 0.25       /* standard deviations that the simulations for the slopes lie beside the candidate */
-#define CLOSE_ENOUGH 0.2 /* of the tolerance: no further step is made */
+#define CLOSE_ENOUGH 0.3 /* of the distance that is tolerated: no further step is made (for small ones, a tenth of the rate) */
+#define BURSTS_WEIGHT 0.4 /* of duration and spikes of the bursts in a step: their number a second moves all spikes that follow */
 #define MOST_STEPS 4     /* of one candidate */
 #define LONGEST_STEP 2.0 /* standard deviations */
 #define DAMPING 1e-3     /* what a step of one deviation may cost, in squared tolerances */
@@ -20,7 +21,7 @@ typedef struct {
   Place        place;
   double       g[S2P_MAX_CONDUCTANCES], g_s, g_u;
   S2pCloseness closeness;
-  double       off[N_FITTED]; /* in tolerances; 0 for what is not measured */
+  double       off[N_FITTED]; /* in tolerances, weighted; 0 for what is not measured */
 } Try;
 
 typedef enum { LOOK, SLOPES, STEP, FINISHED } Stage;
@@ -115,6 +116,15 @@ ask (const Context *context, Search *search, const Place *place)
     return FALSE;
   search->n_asked++;
   return TRUE;
+}
+
+/* What is left to be made smaller: within the tolerance the distance, until then what is off most. Infinite for another activity type. */
+static double
+remaining (const Context *context, const Try *try)
+{
+  const double share = try->closeness.off[S2P_LIKE_DISTANCE] / context->task->likeness->tolerance[S2P_LIKE_DISTANCE];
+
+  return try->closeness.worst <= 1 && isfinite (share) ? share : 1 + try->closeness.worst;
 }
 
 static gboolean
@@ -220,7 +230,7 @@ next_step (const Context *context, Search *search)
 {
   Place step;
 
-  if (search->best.closeness.worst <= CLOSE_ENOUGH || search->n_steps == MOST_STEPS || is_spent (context, search))
+  if (remaining (context, &search->best) <= CLOSE_ENOUGH || search->n_steps == MOST_STEPS || is_spent (context, search))
     {
       conclude (context, search);
       return;
@@ -287,7 +297,7 @@ go_on (const Context *context, Search *search)
       search->best = search->asked[0];
       if (!isfinite (search->best.closeness.worst))
         refuse (context, search);
-      else if (search->best.closeness.worst <= CLOSE_ENOUGH || is_spent (context, search))
+      else if (remaining (context, &search->best) <= CLOSE_ENOUGH || is_spent (context, search))
         conclude (context, search);
       else
         ask_slopes (context, search);
@@ -296,7 +306,7 @@ go_on (const Context *context, Search *search)
   for (guint i = 0; i < n; i++)
     {
       learn (search, &before, &search->asked[i]);
-      if (search->asked[i].closeness.worst < search->best.closeness.worst)
+      if (remaining (context, &search->asked[i]) < remaining (context, &search->best))
         search->best = search->asked[i];
     }
   next_step (context, search);
@@ -309,7 +319,11 @@ measure (const Context *context, const S2pSimulatedCell *simulated, Try *try)
 
   s2p_likeness_measure (likeness, (const double *) (gpointer) simulated->spikes->data, simulated->spikes->len, &try->closeness);
   for (guint i = 0; i < N_FITTED; i++)
-    try->off[i] = isfinite (likeness->tolerance[i]) && isfinite (try->closeness.off[i]) ? try->closeness.off[i] / likeness->tolerance[i] : 0;
+    {
+      const double weight = i == S2P_LIKE_BURST_DURATION || i == S2P_LIKE_SPIKES_PER_BURST ? BURSTS_WEIGHT : 1;
+
+      try->off[i] = isfinite (likeness->tolerance[i]) && isfinite (try->closeness.off[i]) ? weight * try->closeness.off[i] / likeness->tolerance[i] : 0;
+    }
 }
 
 /* Simulates what all searches ask for. */
