@@ -9,11 +9,10 @@ struct _S2pPopulationSettings {
   AdwBin         parent;
   S2pDocument   *document;
   AdwActionRow  *size_row, *seed_row, *mean_row, *tolerance_row, *budget_row;
-  AdwExpanderRow *checked_row;
   AdwComboRow   *pair_row;
   GtkSpinButton *size, *tolerance, *budget; /* the tolerance in % */
   GtkEntry      *seed;
-  GtkSwitch     *at_mean;
+  GtkSwitch     *at_mean, *checked;
   GPtrArray     *pairs;      /* (element-type utf8): "A,H", as in the settings; the first is NULL, the model's rule */
   guint64        shown_seed;
   gboolean       updating;   /* what changes is changed by the program */
@@ -130,7 +129,7 @@ on_checked (S2pPopulationSettings *self)
   if (self->updating)
     return;
   s2p_settings_copy (&next, settings_of (self));
-  next.checked = adw_expander_row_get_enable_expansion (self->checked_row);
+  next.checked = gtk_switch_get_active (self->checked);
   s2p_document_set_settings (self->document, &next, NULL);
   s2p_settings_clear (&next);
 }
@@ -253,8 +252,7 @@ s2p_population_settings_update (S2pPopulationSettings *self, guint changes)
     show_seed (self, settings->seed);
   adw_combo_row_set_selected (self->pair_row, find_pair (self, settings->pair));
   gtk_switch_set_active (self->at_mean, settings->at_mean);
-  if (adw_expander_row_get_enable_expansion (self->checked_row) != settings->checked)
-    adw_expander_row_set_enable_expansion (self->checked_row, settings->checked);
+  gtk_switch_set_active (self->checked, settings->checked);
   if (fabs (gtk_spin_button_get_value (self->tolerance) / PERCENT - settings->tolerance) > 1e-9)
     gtk_spin_button_set_value (self->tolerance, PERCENT * settings->tolerance);
   if ((guint) gtk_spin_button_get_value_as_int (self->budget) != settings->budget)
@@ -297,7 +295,7 @@ s2p_population_settings_class_init (S2pPopulationSettingsClass *class)
   gtk_widget_class_bind_template_child (widget_class, S2pPopulationSettings, size);
   gtk_widget_class_bind_template_child (widget_class, S2pPopulationSettings, seed);
   gtk_widget_class_bind_template_child (widget_class, S2pPopulationSettings, at_mean);
-  gtk_widget_class_bind_template_child (widget_class, S2pPopulationSettings, checked_row);
+  gtk_widget_class_bind_template_child (widget_class, S2pPopulationSettings, checked);
   gtk_widget_class_bind_template_child (widget_class, S2pPopulationSettings, tolerance_row);
   gtk_widget_class_bind_template_child (widget_class, S2pPopulationSettings, budget_row);
   gtk_widget_class_bind_template_child (widget_class, S2pPopulationSettings, tolerance);

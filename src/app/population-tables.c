@@ -215,6 +215,8 @@ cells_number (gpointer data, guint row, guint column)
 {
   const S2pPopulation *population = ((const Cells *) data)->population;
 
+  if (column > population->n_conductances)
+    return population->checked != NULL ? 100 * population->checked->closeness[row].worst : NAN;
   return column == 0 ? row + 1 : population->g[(gsize) row * population->n_conductances + column - 1];
 }
 
@@ -222,7 +224,8 @@ static void
 cells_text (gpointer data, guint row, guint column, GString *text)
 {
   const Cells *self = data;
-  g_autofree char *value = s2p_picture_fixed (cells_number (data, row, column), column > 0 ? self->decimals[column - 1] : 0);
+  const gboolean is_conductance = column > 0 && column <= self->population->n_conductances;
+  g_autofree char *value = s2p_picture_fixed (cells_number (data, row, column), is_conductance ? self->decimals[column - 1] : 0);
 
   g_string_append (text, value);
 }
@@ -234,9 +237,9 @@ s2p_cells_table_new (void)
 }
 
 void
-s2p_cells_table_use_model (S2pTable *table, const S2pModel *model)
+s2p_cells_table_use_model (S2pTable *table, const S2pModel *model, gboolean checked)
 {
-  g_autofree S2pColumn *columns = g_new0 (S2pColumn, model->n_conductances + 1);
+  g_autofree S2pColumn *columns = g_new0 (S2pColumn, model->n_conductances + 2);
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
 
   columns[0] = (S2pColumn) { _("Cell"), _("Number of the cell"), S2P_COLUMN_NUMBER, FALSE };
@@ -248,7 +251,8 @@ s2p_cells_table_use_model (S2pTable *table, const S2pModel *model)
       g_ptr_array_add (texts, tip);
       columns[i + 1] = (S2pColumn) { title, tip, S2P_COLUMN_NUMBER, FALSE };
     }
-  s2p_table_set_columns (table, columns, model->n_conductances + 1);
+  columns[model->n_conductances + 1] = (S2pColumn) { _("Off, %"), _("Of the measure that is off most, in % of its tolerance: a cell is delivered up to 100 %"), S2P_COLUMN_NUMBER, FALSE };
+  s2p_table_set_columns (table, columns, model->n_conductances + (checked ? 2 : 1));
 }
 
 void
