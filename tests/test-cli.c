@@ -82,6 +82,7 @@ same_seed_same_bytes (void **state)
   static const char *const commands[] = {
     "infer " EXAMPLES,
     "generate " EXAMPLES " --size 9 --seed 5",
+    "generate " EXAMPLES " --size 3 --seed 5 --checked",
     "generate --dics=-4,6 --size 40 --seed 5",
     "generate --dics=2,3 --model da --size 40",
     "generate --dics=4,5 --size 10 --method fixed-point --rounds 8 --compensate CaS,H",
@@ -114,6 +115,49 @@ another_seed_gives_other_cells (void **state)
 
   assert_string_not_equal (one, two);
   assert_string_equal (one, again);
+}
+
+/* Checked cells say how close they are, within what was asked for; their table is read on like any other. */
+static void
+checked_cells_are_close (void **state)
+{
+  g_autofree char *none = cli_output (*state, "generate " EXAMPLES " --checked --size 3 --tolerance 4 -o close.csv"), *cells = folder_read (*state, "close.csv", NULL),
+                  *dics = cli_output (*state, "dics close.csv");
+  g_autoptr (GPtrArray) table = table_parse (cells);
+
+  assert_string_equal (none, "");
+  assert_begins (cells, STG_HEADER ",distance,rate_off,f_inter_off,burst_off,spikes_per_burst_off,tolerance_used\n");
+  assert_begins (dics, STG_HEADER ",");
+  assert_int_equal (table->len, 16);
+  for (guint row = 0; row < 15; row++)
+    {
+      const gboolean bursting = g_str_has_prefix (table_text (table, row, "ID"), "burst");
+
+      assert_true (table_number (table, row, "distance") >= 0 && table_number (table, row, "tolerance_used") <= 1);
+      assert_true (fabs (table_number (table, row, bursting ? "f_inter_off" : "rate_off")) < 0.041);
+      if (bursting)
+        assert_true (fabs (table_number (table, row, "burst_off")) < 0.085 && fabs (table_number (table, row, "spikes_per_burst_off")) <= 0.5);
+      else
+        assert_string_equal (table_text (table, row, "burst_off"), "");
+    }
+}
+
+/* What is missing is said, with the reasons, and is a failure. */
+static void
+what_cannot_be_checked_is_said (void **state)
+{
+  g_autoptr (GString) train = g_string_new ("ID,spiking_times\nfast,\"[0");
+  g_auto (Ran) ran = { 0 };
+
+  for (guint i = 1; i < 300; i++)
+    g_string_append_printf (train, ", %u", 4 * i);
+  g_string_append (train, "]\"\n");
+  folder_write (*state, "fast.csv", train->str);
+  ran = cli_run (*state, "generate fast.csv --checked --size 2 --budget 4");
+  assert_int_equal (ran.status, 1);
+  assert_string_equal (ran.out, "");
+  assert_non_null (strstr (ran.err, "0 of 2 cells"));
+  assert_non_null (strstr (ran.err, "candidates"));
 }
 
 static void
@@ -333,6 +377,8 @@ main (void)
     cmocka_unit_test (inference_answers_for_each_recording),
     cmocka_unit_test (same_seed_same_bytes),
     cmocka_unit_test (another_seed_gives_other_cells),
+    cmocka_unit_test (checked_cells_are_close),
+    cmocka_unit_test (what_cannot_be_checked_is_said),
     cmocka_unit_test (cells_have_the_inferred_dics),
     cmocka_unit_test (dics_keeps_the_rows_and_replaces_its_own),
     cmocka_unit_test (cells_fire_as_the_bundled_recordings),

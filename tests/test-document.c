@@ -258,6 +258,52 @@ test_other_target (void **state)
   assert_false (s2p_document_session (desk->document)->settings.at_mean);
 }
 
+/* Checked cells come with their closeness; a search that would go on for hours ends when it is cancelled; another way of making them is told apart. */
+static void
+test_checked (void **state)
+{
+  Desk *desk = *state;
+  S2pSettings settings = { 0 };
+  S2pProgress progress;
+  gint64 asked;
+
+  open_path (desk, EXAMPLES);
+  set_size (desk, 2, 3);
+  s2p_settings_copy (&settings, &s2p_document_session (desk->document)->settings);
+  settings.checked = TRUE;
+  settings.tolerance = 2;
+  assert_false (s2p_document_set_settings (desk->document, &settings, NULL));
+  settings.tolerance = 0.06;
+  assert_true (s2p_document_set_settings (desk->document, &settings, NULL));
+  s2p_document_generate (desk->document);
+  s2p_document_get_progress (desk->document, S2P_WORK_POPULATE, &progress);
+  assert_true (progress.running && progress.total == 10);
+  wait_until (is_idle (desk));
+  for (guint i = 0; i < 5; i++)
+    {
+      const S2pPopulation *population = entry (desk, i)->population;
+
+      assert_true (population->n == 2 && population->checked != NULL && population->checked->tolerance == 0.06);
+      assert_true (population->checked->closeness[1].worst <= 1 && population->checked->closeness[1].activity == entry (desk, i)->recording->features.activity);
+    }
+  settings.size = 1000;
+  settings.tolerance = S2P_LIKE_LEAST_FLOOR;
+  settings.budget = S2P_CHECKED_MOST_BUDGET;
+  assert_true (s2p_document_set_settings (desk->document, &settings, NULL));
+  s2p_document_generate (desk->document);
+  s2p_document_cancel (desk->document, S2P_WORK_POPULATE);
+  asked = g_get_monotonic_time ();
+  settings.checked = FALSE; /* the workers are free for this */
+  settings.size = 3;
+  assert_true (s2p_document_set_settings (desk->document, &settings, NULL));
+  s2p_document_generate (desk->document);
+  wait_until (is_idle (desk));
+  assert_true (g_get_monotonic_time () - asked < 20 * G_USEC_PER_SEC);
+  for (guint i = 0; i < 5; i++)
+    assert_true (entry (desk, i)->population->n == 3 && entry (desk, i)->population->checked == NULL);
+  s2p_settings_clear (&settings);
+}
+
 static void
 test_other_layout (void **state)
 {
@@ -553,6 +599,7 @@ main (void)
     cmocka_unit_test_setup_teardown (test_undo, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_settings_survive_undo, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_other_target, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (test_checked, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_other_layout, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_bad_files, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_reading_stopped, set_up, tear_down),

@@ -12,7 +12,7 @@
 static void
 set_all (S2pSettings *settings)
 {
-  *settings = (S2pSettings) { .model = g_strdup ("/home/me/mod\xe8le.model"), .size = 77, .seed = G_MAXUINT64, .pair = g_strdup ("A,H"), .at_mean = TRUE, .cells = 5,
+  *settings = (S2pSettings) { .model = g_strdup ("/home/me/mod\xe8le.model"), .size = 77, .seed = G_MAXUINT64, .pair = g_strdup ("A,H"), .at_mean = TRUE, .checked = TRUE, .tolerance = 0.07, .budget = 31, .cells = 5,
                               .duration = 1234.5, .transient = 12.25, .step = 0.125, .noise = 3, .traces = FALSE, .reference = TRUE };
 }
 
@@ -67,6 +67,7 @@ settings_come_back (void **state)
   assert_true (got->seed == G_MAXUINT64);
   assert_int_equal (got->cells, 5);
   assert_true (got->duration == 1234.5 && got->transient == 12.25 && got->step == 0.125 && got->noise == 3);
+  assert_true (got->checked && got->tolerance == 0.07 && got->budget == 31);
   assert_true (got->at_mean && !got->traces && got->reference);
   g_clear_pointer (&settings.pair, g_free);
   s2p_preferences_set_settings (&settings);

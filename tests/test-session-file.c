@@ -103,6 +103,17 @@ some_firing (guint n, guint stream, const S2pSpikeTrain *recorded)
   return firing;
 }
 
+/* As if it had been checked, and two cells were missing. */
+static void
+check_population (S2pPopulation *population)
+{
+  const S2pChecked checked = { .asked = population->n + 2, .tolerance = 0.07, .budget = 9, .counts = { 1000, 200, { 1, 2, 3, 4, 5 } } };
+
+  s2p_population_set_checked (population, &checked);
+  for (guint i = 0; i < population->n; i++)
+    population->checked->closeness[i] = (S2pCloseness) { .off = { 1.0 / 3, NAN, -1e-300, i, 0.25 }, .worst = 0.1 * i };
+}
+
 static S2pEstimate
 some_estimate (S2pTargetChoice choice)
 {
@@ -127,7 +138,7 @@ full_session (void)
 
   s2p_settings_clear (&session->settings);
   session->settings = (S2pSettings) { .model = g_strdup ("/home/m\xfc/own.model"), .size = 100000, .seed = G_MAXUINT64, .pair = g_strdup ("CaS,A"), .at_mean = TRUE, .cells = 7,
-                                      .duration = 1e7, .transient = 0.1, .step = 0.3, .noise = 1e-3, .traces = TRUE, .reference = TRUE };
+                                      .duration = 1e7, .transient = 0.1, .step = 0.3, .noise = 1e-3, .traces = TRUE, .reference = TRUE, .checked = TRUE, .tolerance = 0.1 / 3, .budget = 77 };
   for (guint i = 0; i < 6; i++)
     {
       g_autoptr (S2pPopulation) population = some_population (i == 3 ? 0 : 5 + i, i);
@@ -146,6 +157,8 @@ full_session (void)
             estimate = (S2pEstimate) { .g_s = NAN, .g_u = NAN }; /* a silent recording */
           s2p_entry_set_estimate (entry, &estimate);
         }
+      if (i == 3 || i == 4)
+        check_population (population);
       if (i > 1)
         s2p_entry_set_population (entry, population);
       if (i > 2)
@@ -214,6 +227,24 @@ same_estimate (const S2pEstimate *a, const S2pEstimate *b)
 }
 
 static void
+same_checked (const S2pPopulation *a, const S2pPopulation *b)
+{
+  assert_true (a->checked->asked == b->checked->asked && a->checked->budget == b->checked->budget);
+  assert_float_equal (a->checked->tolerance, b->checked->tolerance, 0);
+  assert_memory_equal (&a->checked->counts, &b->checked->counts, sizeof a->checked->counts);
+  assert_non_null (a->checked->shortfall);
+  same_text (a->checked->shortfall, b->checked->shortfall);
+  for (guint i = 0; i < a->n; i++)
+    {
+      const S2pCloseness *x = &a->checked->closeness[i], *y = &b->checked->closeness[i];
+
+      same_number (x->worst, y->worst);
+      for (guint k = 0; k < S2P_N_LIKE; k++)
+        same_number (x->off[k], y->off[k]);
+    }
+}
+
+static void
 same_population (const S2pPopulation *a, const S2pPopulation *b)
 {
   assert_true ((a == NULL) == (b == NULL));
@@ -225,6 +256,9 @@ same_population (const S2pPopulation *a, const S2pPopulation *b)
   assert_memory_equal (&a->counts, &b->counts, sizeof a->counts);
   same_text (a->failure, b->failure);
   same_text (a->pair, b->pair);
+  assert_true ((a->checked == NULL) == (b->checked == NULL));
+  if (a->checked != NULL)
+    same_checked (a, b);
 }
 
 static void
@@ -253,7 +287,7 @@ same_session (const S2pSession *a, const S2pSession *b)
   same_text (s->model, t->model);
   same_text (s->pair, t->pair);
   assert_true (s->size == t->size && s->seed == t->seed && s->at_mean == t->at_mean && s->cells == t->cells && s->duration == t->duration && s->transient == t->transient
-               && s->step == t->step && s->noise == t->noise && s->traces == t->traces && s->reference == t->reference);
+               && s->step == t->step && s->noise == t->noise && s->traces == t->traces && s->reference == t->reference && s->checked == t->checked && s->tolerance == t->tolerance && s->budget == t->budget);
   assert_int_equal (a->next_stream, b->next_stream);
   assert_int_equal (a->entries->len, b->entries->len);
   for (guint i = 0; i < a->entries->len; i++)
@@ -526,12 +560,40 @@ other_versions_are_told_apart (void **state)
   const Place *place = *state;
 
   save_full (place->path);
-  run_sql (place->path, "PRAGMA user_version = 2");
+  run_sql (place->path, "PRAGMA user_version = 3");
   refused (place->path, S2P_ERROR_FORMAT, "newer version");
   run_sql (place->path, "PRAGMA user_version = 0");
   refused (place->path, S2P_ERROR_FORMAT, "no session");
   run_sql (place->path, "PRAGMA user_version = 1; PRAGMA application_id = 12");
   refused (place->path, S2P_ERROR_FORMAT, "no session");
+}
+
+/* Version 1 had no checked cells: what it lacks is as in a new session. */
+static void
+a_file_of_the_first_version_opens (void **state)
+{
+  const Place *place = *state;
+  g_autoptr (S2pSession) wanted = full_session (), fresh = s2p_session_new (), back = NULL;
+  char *text;
+
+  save (wanted, MODEL_TEXT, place->path);
+  run_sql (place->path, "DROP TABLE checking; DROP TABLE checked; PRAGMA user_version = 1; VACUUM");
+  back = load (place->path, &text);
+  g_free (text);
+  assert_true (!back->settings.checked && back->settings.tolerance == fresh->settings.tolerance && back->settings.budget == fresh->settings.budget);
+  assert_int_equal (back->settings.size, wanted->settings.size);
+  assert_int_equal (back->entries->len, wanted->entries->len);
+  for (guint i = 0; i < back->entries->len; i++)
+    {
+      const S2pEntry *a = wanted->entries->pdata[i], *b = back->entries->pdata[i];
+
+      assert_true ((a->population == NULL) == (b->population == NULL));
+      if (b->population != NULL)
+        assert_true (a->population->n == b->population->n && b->population->checked == NULL);
+    }
+  save_full (place->path);
+  run_sql (place->path, "PRAGMA user_version = 1"); /* tables of a later one */
+  refused (place->path, S2P_ERROR_FORMAT, "damaged");
 }
 
 static void
@@ -622,6 +684,14 @@ values_that_cannot_be_right_are_named (void **state)
     { "UPDATE cell SET times = x'000000000000f07f' WHERE number = 1", "times" },
     { "DELETE FROM firing", "cell" },
     { "DELETE FROM cell WHERE number = 2", "number" },
+    { "DELETE FROM checking", "checked" },
+    { "UPDATE checking SET tolerance = NULL", "tolerance" },
+    { "UPDATE checking SET budget = 0", "tolerance" },
+    { "UPDATE checked SET asked = 1", "asked" },
+    { "UPDATE checked SET tolerance = NULL", "tolerance" },
+    { "UPDATE checked SET closeness = zeroblob (8)", "closeness" },
+    { "UPDATE checked SET closeness = cast (replace (hex (zeroblob (54)), '00', x'000000000000f07f') AS BLOB)", "closeness" }, /* infinite */
+    { "UPDATE checked SET stream = 1 WHERE stream = 4", "stream" }, /* of a recording without cells */
   };
   const Place *place = *state;
   gsize length;
@@ -742,6 +812,7 @@ main (void)
     TEST (what_is_no_session_is_refused),
     TEST (a_file_in_a_folder_that_cannot_be_written_to_opens),
     TEST (other_versions_are_told_apart),
+    TEST (a_file_of_the_first_version_opens),
     TEST (tables_that_are_not_ours_are_refused),
     TEST (values_that_cannot_be_right_are_named),
     TEST (values_of_another_type_are_refused),

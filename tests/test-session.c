@@ -193,27 +193,32 @@ settings_follow_the_model (void **state)
   assert_float_equal (settings->transient, 3000, 0);
 }
 
+#define GOOD .tolerance = 0.05, .budget = 10, /* what is not the matter */
+
 static void
 settings_out_of_range_are_named (void **state)
 {
   static const struct { const char *word; S2pSettings wrong; } cases[] = {
-    { "cells", { .size = 0, .duration = 100, .step = 1 } },
-    { "cells", { .size = S2P_MOST_CELLS + 1, .duration = 100, .step = 1 } },
-    { "duration", { .size = 1, .duration = 0, .step = 1 } },
-    { "duration", { .size = 1, .duration = 1.1e7, .step = 1 } },
-    { "duration", { .size = 1, .duration = NAN, .step = 1 } },
-    { "transient", { .size = 1, .duration = 100, .transient = 100, .step = 1 } },
-    { "transient", { .size = 1, .duration = 100, .transient = -1, .step = 1 } },
-    { "noise", { .size = 1, .duration = 100, .noise = -0.1, .step = 1 } },
-    { "noise", { .size = 1, .duration = 100, .noise = 1e4, .step = 1 } },
-    { "step", { .size = 1, .duration = 100, .step = 0 } },
-    { "step", { .size = 1, .duration = 100, .step = INFINITY } },
-    { "step", { .size = 1, .duration = 100, .step = 1.1 * S2P_MOST_DURATION } }, /* more than the window can show */
-    { "step", { .size = 1, .duration = 1e7, .step = 0.001 } }, /* 1e10 values of one cell */
-    { "Xyz", { .size = 1, .duration = 100, .step = 1, .pair = "A,Xyz" } },
-    { "A", { .size = 1, .duration = 100, .step = 1, .pair = "A" } },
+    { "cells", { GOOD .size = 0, .duration = 100, .step = 1 } },
+    { "cells", { GOOD .size = S2P_MOST_CELLS + 1, .duration = 100, .step = 1 } },
+    { "duration", { GOOD .size = 1, .duration = 0, .step = 1 } },
+    { "duration", { GOOD .size = 1, .duration = 1.1e7, .step = 1 } },
+    { "duration", { GOOD .size = 1, .duration = NAN, .step = 1 } },
+    { "transient", { GOOD .size = 1, .duration = 100, .transient = 100, .step = 1 } },
+    { "transient", { GOOD .size = 1, .duration = 100, .transient = -1, .step = 1 } },
+    { "noise", { GOOD .size = 1, .duration = 100, .noise = -0.1, .step = 1 } },
+    { "noise", { GOOD .size = 1, .duration = 100, .noise = 1e4, .step = 1 } },
+    { "step", { GOOD .size = 1, .duration = 100, .step = 0 } },
+    { "step", { GOOD .size = 1, .duration = 100, .step = INFINITY } },
+    { "step", { GOOD .size = 1, .duration = 100, .step = 1.1 * S2P_MOST_DURATION } }, /* more than the window can show */
+    { "step", { GOOD .size = 1, .duration = 1e7, .step = 0.001 } }, /* 1e10 values of one cell */
+    { "Xyz", { GOOD .size = 1, .duration = 100, .step = 1, .pair = "A,Xyz" } },
+    { "tolerance", { .size = 1, .duration = 100, .step = 1, .tolerance = 0.6, .budget = 1 } },
+    { "tolerance", { .size = 1, .duration = 100, .step = 1, .tolerance = NAN, .budget = 1 } },
+    { "simulations", { .size = 1, .duration = 100, .step = 1, .tolerance = 0.05, .budget = 0 } },
+    { "A", { GOOD .size = 1, .duration = 100, .step = 1, .pair = "A" } },
   };
-  const S2pSettings right = { .size = S2P_MOST_CELLS, .duration = 1e6, .step = 0.001, .pair = "A,KCa" };
+  const S2pSettings right = { GOOD .size = S2P_MOST_CELLS, .duration = 1e6, .step = 0.001, .pair = "A,KCa" };
   g_autoptr (S2pModel) model = load_model ();
 
   assert_true (s2p_settings_check (&right, model, NULL));

@@ -168,5 +168,10 @@ s2p_document_mend_session (S2pDocument *self)
   settings->size = CLAMP (settings->size, 1, S2P_MOST_CELLS);
   settings->noise = 0;
   settings->step = usual.trace_step;
+  if (!s2p_checked_are_good (settings->tolerance, settings->budget, NULL))
+    {
+      settings->tolerance = S2P_LIKE_FLOOR;
+      settings->budget = S2P_CHECKED_BUDGET;
+    }
   s2p_document_say (self, values->message);
 }

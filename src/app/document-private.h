@@ -13,6 +13,8 @@ typedef struct {
   guint     *sizes;     /* [n] cells of each, owned; NULL: one each */
   GPtrArray *made_from; /* (element-type S2pPopulation) [n] what a simulation is of; NULL for other work */
   gint64     started;   /* monotonic time, us */
+  gboolean   checked;   /* the plan of populations is an S2pCheckedPlan */
+  guint      timer;     /* tells progress within its parts, which are long; 0: none */
 } S2pWork;
 
 struct _S2pDocument {

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define PROGRESS_MS 100
+
 /* --- any kind of work --- */
 
 static void
@@ -33,6 +35,7 @@ s2p_work_end (S2pDocument *self, S2pWorkKind kind)
 
   g_free (work->streams);
   g_free (work->sizes);
+  g_clear_handle_id (&work->timer, g_source_remove);
   g_clear_pointer (&work->made_from, g_ptr_array_unref);
   *work = (S2pWork) { 0 };
 }
@@ -69,7 +72,7 @@ static guint
 done_of (const S2pWork *work, S2pWorkKind kind, guint number)
 {
   if (kind == S2P_WORK_POPULATE)
-    return s2p_populate_plan_cells (work->plan, number);
+    return work->checked ? s2p_checked_plan_cells (work->plan, number) : s2p_populate_plan_cells (work->plan, number);
   if (kind == S2P_WORK_SIMULATE || kind == S2P_WORK_TRACES)
     return s2p_simulate_plan_cells (work->plan, number);
   return 0;
@@ -203,7 +206,7 @@ populate_done (gpointer user_data, gpointer data)
   for (guint i = 0; i < work->n; i++)
     {
       S2pEntry *entry = s2p_document_entry (self, work->streams[i]);
-      g_autoptr (S2pPopulation) population = s2p_populate_plan_take (data, i);
+      g_autoptr (S2pPopulation) population = work->checked ? s2p_checked_plan_take (data, i) : s2p_populate_plan_take (data, i);
 
       if (entry == NULL)
         continue;
@@ -221,6 +224,41 @@ populate_done (gpointer user_data, gpointer data)
 }
 
 static gboolean
+on_timer (gpointer user_data)
+{
+  s2p_document_changed (user_data, S2P_CHANGED_WORK);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Unchecked cells, or checked ones. */
+static void
+set_plan (S2pDocument *self, S2pJobSpec *spec, const S2pGenerateOptions *options, const S2pTarget *targets, const guint64 *streams, guint n)
+{
+  const S2pSettings *settings = &self->session->settings;
+  g_autofree S2pRecording **recordings = g_new (S2pRecording *, n + 1);
+  S2pCheckedOptions checked;
+
+  spec->done = populate_done;
+  if (!settings->checked)
+    {
+      spec->task = s2p_populate_plan_part;
+      spec->free_data = (GDestroyNotify) s2p_populate_plan_free;
+      spec->data = s2p_populate_plan_new (self->neuron, options, targets, n, settings->size, spec->cancellable);
+      spec->n_tasks = s2p_populate_plan_n_parts (spec->data);
+      return;
+    }
+  s2p_checked_options_init (&checked, options);
+  checked.floor = settings->tolerance;
+  checked.budget = settings->budget;
+  for (guint i = 0; i < n; i++)
+    recordings[i] = s2p_document_entry (self, streams[i])->recording;
+  spec->task = s2p_checked_plan_part;
+  spec->free_data = (GDestroyNotify) s2p_checked_plan_free;
+  spec->data = s2p_checked_plan_new (self->neuron, &checked, targets, recordings, n, settings->size, spec->cancellable);
+  spec->n_tasks = s2p_checked_plan_n_parts (spec->data);
+}
+
+static gboolean
 can_populate (const S2pEntry *entry)
 {
   return entry->used && entry->estimated;
@@ -232,7 +270,7 @@ s2p_document_generate (S2pDocument *self)
   const S2pSettings *settings = &self->session->settings;
   g_autofree guint64 *streams = NULL;
   g_autofree S2pTarget *targets = NULL;
-  S2pJobSpec spec = { .task = s2p_populate_plan_part, .free_data = (GDestroyNotify) s2p_populate_plan_free, .done = populate_done };
+  S2pJobSpec spec = { 0 };
   S2pGenerateOptions options;
   g_autoptr (GError) error = NULL;
   guint n, *sizes;
@@ -259,9 +297,11 @@ s2p_document_generate (S2pDocument *self)
       sizes[i] = targets[i].available ? settings->size : 0;
     }
   spec.cancellable = g_cancellable_new ();
-  spec.data = s2p_populate_plan_new (self->neuron, &options, targets, n, settings->size, spec.cancellable);
-  spec.n_tasks = s2p_populate_plan_n_parts (spec.data);
+  set_plan (self, &spec, &options, targets, streams, n);
   s2p_work_begin (self, S2P_WORK_POPULATE, &spec, g_steal_pointer (&streams), sizes, n);
+  self->works[S2P_WORK_POPULATE].checked = settings->checked;
+  if (settings->checked)
+    self->works[S2P_WORK_POPULATE].timer = g_timeout_add (PROGRESS_MS, on_timer, self);
   g_object_unref (spec.cancellable);
   s2p_document_changed (self, S2P_CHANGED_WORK);
 }

@@ -22,6 +22,7 @@ struct _S2pPagePopulation {
   GtkWidget             *export_dics, *export_cells;
   S2pPlotView           *plane;
   S2pTable              *recordings, *cells;
+  gboolean               shows_checked; /* there is a column for the closeness of cells */
 };
 
 G_DEFINE_FINAL_TYPE (S2pPagePopulation, s2p_page_population, ADW_TYPE_BIN)
@@ -163,6 +164,11 @@ show_cells (S2pPagePopulation *self)
   const gboolean any = population != NULL && population->n > 0;
   g_autofree char *title = NULL;
 
+  if (any && self->shows_checked != (population->checked != NULL) && model_of (self) != NULL)
+    {
+      self->shows_checked = population->checked != NULL;
+      s2p_cells_table_use_model (self->cells, model_of (self), self->shows_checked);
+    }
   s2p_cells_table_show (self->cells, population);
   gtk_widget_set_visible (GTK_WIDGET (self->cells), any);
   gtk_widget_set_visible (GTK_WIDGET (self->cells_title), any);
@@ -190,7 +196,7 @@ show (GtkWidget *page, guint changes)
     {
       s2p_neuron_panel_update (self->neuron);
       if (model_of (self) != NULL)
-        s2p_cells_table_use_model (self->cells, model_of (self));
+        s2p_cells_table_use_model (self->cells, model_of (self), self->shows_checked);
     }
   if (changes & (S2P_CHANGED_MODEL | S2P_CHANGED_SETTINGS))
     s2p_population_settings_update (self->settings, changes);

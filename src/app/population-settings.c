@@ -1,15 +1,18 @@
 #include "app/population-settings.h"
 #include "base/words.h"
+#include <math.h>
 #include <string.h>
+
+#define PERCENT 100.0
 
 struct _S2pPopulationSettings {
   AdwBin         parent;
   S2pDocument   *document;
-  AdwActionRow  *size_row, *seed_row, *mean_row;
+  AdwActionRow  *size_row, *seed_row, *mean_row, *tolerance_row, *budget_row;
   AdwComboRow   *pair_row;
-  GtkSpinButton *size;
+  GtkSpinButton *size, *tolerance, *budget; /* the tolerance in % */
   GtkEntry      *seed;
-  GtkSwitch     *at_mean;
+  GtkSwitch     *at_mean, *checked;
   GPtrArray     *pairs;      /* (element-type utf8): "A,H", as in the settings; the first is NULL, the model's rule */
   guint64        shown_seed;
   gboolean       updating;   /* what changes is changed by the program */
@@ -118,6 +121,45 @@ on_at_mean (S2pPopulationSettings *self)
   s2p_settings_clear (&next);
 }
 
+static void
+on_checked (S2pPopulationSettings *self)
+{
+  S2pSettings next = { 0 };
+
+  if (self->updating)
+    return;
+  s2p_settings_copy (&next, settings_of (self));
+  next.checked = gtk_switch_get_active (self->checked);
+  s2p_document_set_settings (self->document, &next, NULL);
+  s2p_settings_clear (&next);
+}
+
+static void
+on_tolerance (S2pPopulationSettings *self)
+{
+  S2pSettings next = { 0 };
+
+  if (self->updating)
+    return;
+  s2p_settings_copy (&next, settings_of (self));
+  next.tolerance = gtk_spin_button_get_value (self->tolerance) / PERCENT;
+  apply (self, &next, self->tolerance_row, GTK_WIDGET (self->tolerance));
+  s2p_settings_clear (&next);
+}
+
+static void
+on_budget (S2pPopulationSettings *self)
+{
+  S2pSettings next = { 0 };
+
+  if (self->updating)
+    return;
+  s2p_settings_copy (&next, settings_of (self));
+  next.budget = (guint) gtk_spin_button_get_value_as_int (self->budget);
+  apply (self, &next, self->budget_row, GTK_WIDGET (self->budget));
+  s2p_settings_clear (&next);
+}
+
 /* --- to the user --- */
 
 static void
@@ -210,6 +252,11 @@ s2p_population_settings_update (S2pPopulationSettings *self, guint changes)
     show_seed (self, settings->seed);
   adw_combo_row_set_selected (self->pair_row, find_pair (self, settings->pair));
   gtk_switch_set_active (self->at_mean, settings->at_mean);
+  gtk_switch_set_active (self->checked, settings->checked);
+  if (fabs (gtk_spin_button_get_value (self->tolerance) / PERCENT - settings->tolerance) > 1e-9)
+    gtk_spin_button_set_value (self->tolerance, PERCENT * settings->tolerance);
+  if ((guint) gtk_spin_button_get_value_as_int (self->budget) != settings->budget)
+    gtk_spin_button_set_value (self->budget, settings->budget);
   self->updating = FALSE;
 }
 
@@ -248,6 +295,14 @@ s2p_population_settings_class_init (S2pPopulationSettingsClass *class)
   gtk_widget_class_bind_template_child (widget_class, S2pPopulationSettings, size);
   gtk_widget_class_bind_template_child (widget_class, S2pPopulationSettings, seed);
   gtk_widget_class_bind_template_child (widget_class, S2pPopulationSettings, at_mean);
+  gtk_widget_class_bind_template_child (widget_class, S2pPopulationSettings, checked);
+  gtk_widget_class_bind_template_child (widget_class, S2pPopulationSettings, tolerance_row);
+  gtk_widget_class_bind_template_child (widget_class, S2pPopulationSettings, budget_row);
+  gtk_widget_class_bind_template_child (widget_class, S2pPopulationSettings, tolerance);
+  gtk_widget_class_bind_template_child (widget_class, S2pPopulationSettings, budget);
+  gtk_widget_class_bind_template_callback (widget_class, on_checked);
+  gtk_widget_class_bind_template_callback (widget_class, on_tolerance);
+  gtk_widget_class_bind_template_callback (widget_class, on_budget);
   gtk_widget_class_bind_template_callback (widget_class, on_size);
   gtk_widget_class_bind_template_callback (widget_class, on_seed);
   gtk_widget_class_bind_template_callback (widget_class, on_new_seed);
@@ -262,6 +317,8 @@ s2p_population_settings_init (S2pPopulationSettings *self)
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_adjustment_set_upper (gtk_spin_button_get_adjustment (self->size), S2P_MOST_CELLS);
+  gtk_adjustment_configure (gtk_spin_button_get_adjustment (self->tolerance), PERCENT * S2P_LIKE_FLOOR, PERCENT * S2P_LIKE_LEAST_FLOOR, PERCENT * S2P_LIKE_MOST_FLOOR, 0.5, 5, 0);
+  gtk_adjustment_configure (gtk_spin_button_get_adjustment (self->budget), S2P_CHECKED_BUDGET, 1, S2P_CHECKED_MOST_BUDGET, 10, 100, 0);
   self->updating = FALSE;
 }
 

@@ -11,7 +11,13 @@ enum { ID, ACTIVITY, G_S, G_U, BUILT, CELLS };
 gboolean
 s2p_population_is_of (const S2pPopulation *population, const S2pSettings *settings)
 {
-  return population->seed == settings->seed && g_strcmp0 (population->pair, settings->pair) == 0 && (population->n == settings->size || population->n == 0);
+  const S2pChecked *checked = population->checked;
+
+  if (population->seed != settings->seed || g_strcmp0 (population->pair, settings->pair) != 0 || (checked != NULL) != settings->checked)
+    return FALSE;
+  if (checked != NULL)
+    return population->n == 0 || (checked->asked == settings->size && checked->tolerance == settings->tolerance && checked->budget == settings->budget);
+  return population->n == settings->size || population->n == 0;
 }
 
 static void
@@ -65,6 +71,8 @@ shortcoming (const S2pEntryRows *self, const S2pEntry *entry)
     return _("Not generated yet");
   if (population->failure != NULL)
     return population->failure;
+  if (population->checked != NULL && population->n < population->checked->asked && s2p_population_is_of (population, &s2p_document_session (self->document)->settings))
+    return population->checked->shortfall;
   return s2p_population_is_of (population, &s2p_document_session (self->document)->settings) ? NULL : _("Made with other settings than those chosen now");
 }
 
@@ -80,6 +88,8 @@ append_cells (GString *text, const S2pEntryRows *self, const S2pEntry *entry)
     append_progress (text, &progress);
   else if (n == 0)
     g_string_append (text, why != NULL ? why : "");
+  else if (entry->population->checked != NULL && why == entry->population->checked->shortfall && why != NULL)
+    g_string_append_printf (text, _("%u of %u"), n, entry->population->checked->asked); /* Translators: cells that were found, of those asked for */
   else if (why != NULL)
     g_string_append_printf (text, _("%u (other settings)"), n); /* Translators: a number of cells, made with other settings */
   else
@@ -205,6 +215,8 @@ cells_number (gpointer data, guint row, guint column)
 {
   const S2pPopulation *population = ((const Cells *) data)->population;
 
+  if (column > population->n_conductances)
+    return population->checked != NULL ? 100 * population->checked->closeness[row].worst : NAN;
   return column == 0 ? row + 1 : population->g[(gsize) row * population->n_conductances + column - 1];
 }
 
@@ -212,7 +224,8 @@ static void
 cells_text (gpointer data, guint row, guint column, GString *text)
 {
   const Cells *self = data;
-  g_autofree char *value = s2p_picture_fixed (cells_number (data, row, column), column > 0 ? self->decimals[column - 1] : 0);
+  const gboolean is_conductance = column > 0 && column <= self->population->n_conductances;
+  g_autofree char *value = s2p_picture_fixed (cells_number (data, row, column), is_conductance ? self->decimals[column - 1] : 0);
 
   g_string_append (text, value);
 }
@@ -224,9 +237,9 @@ s2p_cells_table_new (void)
 }
 
 void
-s2p_cells_table_use_model (S2pTable *table, const S2pModel *model)
+s2p_cells_table_use_model (S2pTable *table, const S2pModel *model, gboolean checked)
 {
-  g_autofree S2pColumn *columns = g_new0 (S2pColumn, model->n_conductances + 1);
+  g_autofree S2pColumn *columns = g_new0 (S2pColumn, model->n_conductances + 2);
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
 
   columns[0] = (S2pColumn) { _("Cell"), _("Number of the cell"), S2P_COLUMN_NUMBER, FALSE };
@@ -238,7 +251,8 @@ s2p_cells_table_use_model (S2pTable *table, const S2pModel *model)
       g_ptr_array_add (texts, tip);
       columns[i + 1] = (S2pColumn) { title, tip, S2P_COLUMN_NUMBER, FALSE };
     }
-  s2p_table_set_columns (table, columns, model->n_conductances + 1);
+  columns[model->n_conductances + 1] = (S2pColumn) { _("Off, %"), _("Of the measure that is off most, in % of its tolerance: a cell is delivered up to 100 %"), S2P_COLUMN_NUMBER, FALSE };
+  s2p_table_set_columns (table, columns, model->n_conductances + (checked ? 2 : 1));
 }
 
 void

@@ -10,8 +10,8 @@ GtkWidget *s2p_recordings_table_new  (void);
 void       s2p_recordings_table_show (S2pTable *table, S2pEntryRows *rows);
 
 GtkWidget *s2p_cells_table_new       (void);
-/* Columns for the conductances of @model; @population: (nullable) a reference is taken. */
-void       s2p_cells_table_use_model (S2pTable *table, const S2pModel *model);
+/* Columns for the conductances of @model, and with @checked for how close cells are; @population: (nullable) a reference is taken. */
+void       s2p_cells_table_use_model (S2pTable *table, const S2pModel *model, gboolean checked);
 void       s2p_cells_table_show      (S2pTable *table, S2pPopulation *population);
 
 /* Whether @population was made with these settings (its size is not looked at where there are no cells). */

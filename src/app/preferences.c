@@ -118,6 +118,9 @@ s2p_preferences_get_settings (S2pSettings *settings)
   g_variant_dict_lookup (&values, "size", "u", &settings->size);
   g_variant_dict_lookup (&values, "seed", "t", &settings->seed);
   g_variant_dict_lookup (&values, "at-mean", "b", &settings->at_mean);
+  g_variant_dict_lookup (&values, "checked", "b", &settings->checked);
+  g_variant_dict_lookup (&values, "tolerance", "d", &settings->tolerance);
+  g_variant_dict_lookup (&values, "budget", "u", &settings->budget);
   g_variant_dict_lookup (&values, "cells", "u", &settings->cells);
   g_variant_dict_lookup (&values, "duration", "d", &settings->duration);
   g_variant_dict_lookup (&values, "transient", "d", &settings->transient);
@@ -141,6 +144,9 @@ s2p_preferences_set_settings (const S2pSettings *settings)
   g_variant_dict_insert (&values, "size", "u", settings->size);
   g_variant_dict_insert (&values, "seed", "t", settings->seed);
   g_variant_dict_insert (&values, "at-mean", "b", settings->at_mean);
+  g_variant_dict_insert (&values, "checked", "b", settings->checked);
+  g_variant_dict_insert (&values, "tolerance", "d", settings->tolerance);
+  g_variant_dict_insert (&values, "budget", "u", settings->budget);
   g_variant_dict_insert (&values, "cells", "u", settings->cells);
   g_variant_dict_insert (&values, "duration", "d", settings->duration);
   g_variant_dict_insert (&values, "transient", "d", settings->transient);

@@ -11,6 +11,7 @@ typedef struct {
   char    *dics, *compensate, *method;
   int      size, rounds;
   gboolean at_mean;
+  S2pCliChecked checked;
 } Settings;
 
 static gboolean
@@ -45,28 +46,31 @@ parse_settings (const Settings *settings, const S2pModel *model, guint64 seed, S
   return TRUE;
 }
 
+/* @checked: (nullable). */
 static int
-write_populations (S2pNeuron *neuron, const S2pGenerateOptions *options, const S2pCliTarget *targets, gsize n, guint size, S2pPool *pool,
+write_populations (S2pNeuron *neuron, const S2pGenerateOptions *options, const S2pCheckedOptions *checked, const S2pCliTarget *targets, gsize n, guint size, S2pPool *pool,
                    const S2pCliCommon *common)
 {
   GError *error = NULL;
   g_autoptr (S2pOutput) output = s2p_cli_open_output (common, &error);
   g_autoptr (GString) text = g_string_new (NULL);
   const gsize at_once = CLAMP (CELLS_AT_ONCE / size, 1, RECORDINGS_AT_ONCE);
-  gsize missing = 0, notes = 0;
+  gsize missing = 0, notes = 0, n_cells = 0;
 
   if (output == NULL)
     return s2p_cli_fail (error);
-  s2p_population_table_header (text, neuron->model);
+  s2p_population_table_header (text, neuron->model, checked != NULL);
   for (gsize from = 0; from < n; from += at_once)
     {
       const gsize count = MIN (at_once, n - from);
-      g_autoptr (GPtrArray) populations = s2p_cli_populate (neuron, options, targets + from, count, size, pool);
+      g_autoptr (GPtrArray) populations = checked != NULL ? s2p_cli_populate_checked (neuron, checked, targets + from, count, size, pool)
+                                                          : s2p_cli_populate (neuron, options, targets + from, count, size, pool);
 
       for (gsize i = 0; i < count && !s2p_cli_interrupted (); i++)
         {
           missing += !s2p_cli_report_population (&targets[from + i], populations->pdata[i], &notes);
-          s2p_population_table_rows (text, targets[from + i].id, populations->pdata[i]);
+          n_cells += ((const S2pPopulation *) populations->pdata[i])->n;
+          s2p_population_table_rows (text, targets[from + i].id, populations->pdata[i], checked != NULL);
           if (text->len > 1 << 20)
             s2p_output_take (output, text);
         }
@@ -74,7 +78,7 @@ write_populations (S2pNeuron *neuron, const S2pGenerateOptions *options, const S
         return s2p_cli_fail (error);
     }
   s2p_cli_report_rest (notes, missing);
-  if (missing == n)
+  if (n_cells == 0)
     return S2P_CLI_FAILED; /* nothing is written; the reasons have been said */
   s2p_output_take (output, text);
   if (!s2p_output_close (output, &error))
@@ -89,12 +93,15 @@ generate_from_recordings (const char *path, const S2pCliImport *import, S2pNeuro
   int status;
   g_autoptr (S2pSession) session = s2p_cli_read_recordings (path, import, &status);
   g_autofree S2pCliTarget *targets = NULL;
+  S2pCheckedOptions checked;
 
   if (session == NULL)
     return status;
   s2p_cli_estimate (session, neuron, settings->at_mean, pool);
   targets = s2p_cli_targets (session);
-  return write_populations (neuron, options, targets, session->entries->len, settings->size, pool, common);
+  if (settings->checked.wanted && !s2p_cli_checked_options (&settings->checked, options, &checked))
+    return S2P_CLI_USAGE;
+  return write_populations (neuron, options, settings->checked.wanted ? &checked : NULL, targets, session->entries->len, settings->size, pool, common);
 }
 
 static int
@@ -103,7 +110,7 @@ run (int argc, char **argv)
   g_auto (S2pCliCommon) common = { 0 };
   g_auto (S2pCliImport) import = { 0 };
   g_autofree char *dics = NULL, *compensate = NULL, *method = NULL;
-  Settings settings = { .size = 16, .rounds = 5 };
+  Settings settings = { .size = 16, .rounds = 5, .checked = S2P_CLI_CHECKED };
   const GOptionEntry entries[] = {
     { "size", 'n', 0, G_OPTION_ARG_INT, &settings.size, "cells for each recording (default: 16)", "N" },
     { "dics", 0, 0, G_OPTION_ARG_STRING, &dics, "without recordings: the wanted g_s and g_u", "G_S,G_U" },
@@ -111,11 +118,12 @@ run (int argc, char **argv)
     { "method", 0, 0, G_OPTION_ARG_STRING, &method, "exact (default), or fixed-point as in the thesis", "METHOD" },
     { "rounds", 0, 0, G_OPTION_ARG_INT, &settings.rounds, "rounds of the fixed point (default: 5)", "K" },
     { "point", 0, 0, G_OPTION_ARG_NONE, &settings.at_mean, "build every cell at the inferred mean, not each at a pair of its own", NULL },
+    S2P_CLI_CHECKED_ENTRIES (&settings.checked),
     S2P_CLI_IMPORT_ENTRIES (&import),
     { 0 },
   };
   S2pGenerateOptions options;
-  S2pCliTarget target = { "1", NULL, { .available = TRUE } };
+  S2pCliTarget target = { "1", NULL, NULL, { .available = TRUE } };
   GError *error = NULL;
   int status;
 
@@ -127,6 +135,11 @@ run (int argc, char **argv)
   if ((argc == 2) == (dics != NULL))
     {
       s2p_cli_note ("give either a file of recordings or --dics=G_S,G_U");
+      return S2P_CLI_USAGE;
+    }
+  if (settings.checked.wanted && dics != NULL)
+    {
+      s2p_cli_note ("--checked needs recordings: with --dics there is nothing that cells could fire like");
       return S2P_CLI_USAGE;
     }
   if (settings.size < 1 || settings.size > 1000000 || settings.rounds < 1 || settings.rounds > 1000)
@@ -153,7 +166,7 @@ run (int argc, char **argv)
   if (!parse_settings (&settings, model, common.seed, &options, &status))
     return status;
   pool = s2p_pool_new (common.jobs);
-  return dics != NULL ? write_populations (neuron, &options, &target, 1, settings.size, pool, &common)
+  return dics != NULL ? write_populations (neuron, &options, NULL, &target, 1, settings.size, pool, &common)
                       : generate_from_recordings (argv[1], &import, neuron, &options, &settings, pool, &common);
 }
 
@@ -162,5 +175,6 @@ const S2pVerb s2p_verb_generate = {
   "Writes ID,g_...,g_leak in mS/cm2, a row a cell; rows of one recording share its ID. Each cell is built for a pair\n"
   "(g_s, g_u) of its own, drawn from the inferred density, pairs at which many cells are of the recording's activity\n"
   "type more often than others (--point: all at the inferred mean). A draw with a negative conductance is drawn again;\n"
-  "a recording whose pairs no draw reaches is reported, and the exit status is then 1.", run,
+  "a recording whose pairs no draw reaches is reported, and the exit status is then 1.\n\n"
+  S2P_CLI_CHECKED_HELP, run,
 };

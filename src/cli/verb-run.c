@@ -74,13 +74,14 @@ report (const Result *result)
     s2p_cli_note ("pictures and summaries were made for the first %d recordings of %" G_GSIZE_FORMAT, S2P_CLI_MOST_FIGURES, shown);
 }
 
-/* Returns how many recordings have cells now. */
+/* Returns how many recordings have all cells now. @checked: (nullable). */
 static guint
-populate_all (const Result *result, const S2pGenerateOptions *options, guint size, S2pPool *pool)
+populate_all (const Result *result, const S2pGenerateOptions *options, const S2pCheckedOptions *checked, guint size, S2pPool *pool)
 {
   const guint n = result->session->entries->len;
   g_autofree S2pCliTarget *targets = s2p_cli_targets (result->session);
-  g_autoptr (GPtrArray) populations = s2p_cli_populate (result->neuron, options, targets, n, size, pool);
+  g_autoptr (GPtrArray) populations = checked != NULL ? s2p_cli_populate_checked (result->neuron, checked, targets, n, size, pool)
+                                                      : s2p_cli_populate (result->neuron, options, targets, n, size, pool);
   gsize n_made = 0, notes = 0;
 
   if (populations == NULL)
@@ -153,6 +154,9 @@ note_settings (S2pSession *session, const S2pModel *model, const char *name, con
   to->seed = settings->seed;
   to->pair = g_strdup (settings->pair);
   to->at_mean = settings->at_mean;
+  to->checked = settings->checked;
+  to->tolerance = settings->tolerance;
+  to->budget = settings->budget;
   to->reference = settings->reference;
 }
 
@@ -173,6 +177,7 @@ run (int argc, char **argv)
   g_auto (S2pCliImport) import = { 0 };
   g_autofree char *folder = NULL, *compensate = NULL, *engine = NULL, *file = NULL;
   gboolean at_mean = FALSE;
+  S2pCliChecked checked = S2P_CLI_CHECKED;
   int size = 16, status;
   const GOptionEntry entries[] = {
     { "size", 'n', 0, G_OPTION_ARG_INT, &size, "cells for each recording (default: 16)", "N" },
@@ -181,10 +186,12 @@ run (int argc, char **argv)
     { "compensate", 0, 0, G_OPTION_ARG_STRING, &compensate, "the two conductances that are solved for (default: the model's rule)", "A,H" },
     { "engine", 0, 0, G_OPTION_ARG_STRING, &engine, "fast (default) or cvode", "ENGINE" },
     { "point", 0, 0, G_OPTION_ARG_NONE, &at_mean, "build every cell at the inferred mean (see “generate --help”)", NULL },
+    S2P_CLI_CHECKED_ENTRIES (&checked),
     S2P_CLI_IMPORT_ENTRIES (&import),
     { 0 },
   };
   S2pGenerateOptions options;
+  S2pCheckedOptions checked_options;
   GError *error = NULL;
 
   if (!s2p_cli_parse (&s2p_verb_run, &argc, &argv, entries, &common, S2P_CLI_MODEL | S2P_CLI_SEED | S2P_CLI_JOBS, 1, 1, &status))
@@ -204,6 +211,9 @@ run (int argc, char **argv)
       return S2P_CLI_USAGE;
     }
 
+  if (!s2p_cli_checked_options (&checked, &options, &checked_options))
+    return S2P_CLI_USAGE;
+
   g_autoptr (S2pSession) session = s2p_cli_read_recordings (argv[1], &import, &status);
 
   if (session == NULL)
@@ -213,14 +223,15 @@ run (int argc, char **argv)
 
   g_autoptr (S2pPool) pool = s2p_pool_new (common.jobs);
   const gboolean reference = engine != NULL && g_str_equal (engine, "cvode");
-  const S2pSettings settings = { .size = size, .seed = common.seed, .pair = compensate, .at_mean = at_mean, .reference = reference };
+  const S2pSettings settings = { .size = size, .seed = common.seed, .pair = compensate, .at_mean = at_mean, .reference = reference,
+                                 .checked = checked.wanted, .tolerance = checked_options.floor, .budget = checked_options.budget };
   const Result result = { session, neuron };
   guint n_made;
 
   note_settings (session, neuron->model, common.model, &settings);
   s2p_cli_estimate (session, neuron, at_mean, pool);
   s2p_cli_catch_interrupt ();
-  n_made = populate_all (&result, &options, size, pool);
+  n_made = populate_all (&result, &options, checked.wanted ? &checked_options : NULL, size, pool);
   if (!simulate_all (&result, reference, pool))
     {
       s2p_cli_note ("interrupted; nothing was written");
@@ -238,5 +249,6 @@ const S2pVerb s2p_verb_run = {
   "Writes features.csv, dics.csv, population.csv, simulation.csv and closeness.csv (each cell's activity measures and its\n"
   "van Rossum distance beside the recording's), an overview (raster and DIC plane), and for each of the first\n"
   "20 recordings a figure with its spikes, traces of some cells, and their conductances; SVG and PNG.\n"
-  "With --session FILE the whole can be opened in the window, and written again by “export”.", run,
+  "With --session FILE the whole can be opened in the window, and written again by “export”.\n\n"
+  S2P_CLI_CHECKED_HELP, run,
 };

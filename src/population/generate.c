@@ -43,6 +43,14 @@ s2p_generate_options_set_pair (S2pGenerateOptions *options, const S2pModel *mode
   return TRUE;
 }
 
+char *
+s2p_generate_options_pair (const S2pGenerateOptions *options, const S2pModel *model)
+{
+  if (!options->own_pair)
+    return NULL;
+  return g_strdup_printf ("%s,%s", model->conductances[options->pair[0]].name, model->conductances[options->pair[1]].name);
+}
+
 /* Step 1 up to the solve: the leak first, the rest relative to it. Solved conductances start at 0. */
 static void
 sample (const S2pModel *model, S2pRandom *random, double *g)

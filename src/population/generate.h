@@ -24,6 +24,9 @@ void s2p_generate_options_init (S2pGenerateOptions *options); /* exact, the mode
 /* "A,H" -> options->pair. Errors: S2P_ERROR_ARGUMENT. */
 gboolean s2p_generate_options_set_pair (S2pGenerateOptions *options, const S2pModel *model, const char *names, GError **error);
 
+/* "A,H" of their own pair, NULL for the model's rule. Free with g_free. */
+char    *s2p_generate_options_pair     (const S2pGenerateOptions *options, const S2pModel *model);
+
 /* The two conductances that are solved for where the target is @g_s. The model must have [generation]. */
 const guint *s2p_generate_pair (const S2pGenerateOptions *options, const S2pModel *model, double g_s);
 

@@ -134,6 +134,56 @@ s2p_features_compute (const double *times, gsize n, S2pFeatures *features)
     }
 }
 
+/* Sample standard deviation from the sums of the values and of their squares, less a value near all of them. */
+typedef struct { double near, sum, squares; gsize n; } Spread;
+
+static void
+spread_add (Spread *spread, double value)
+{
+  if (spread->n++ == 0)
+    spread->near = value;
+  spread->sum += value - spread->near;
+  spread->squares += (value - spread->near) * (value - spread->near);
+}
+
+static double
+spread_sd (const Spread *spread)
+{
+  return spread->n < 2 ? 0 : sqrt (MAX (0, spread->squares - spread->sum * spread->sum / spread->n) / (spread->n - 1));
+}
+
+gsize *
+s2p_features_onsets (const double *times, gsize n_spikes, gsize *n)
+{
+  gsize begin, end, *onsets;
+  double gap;
+
+  *n = 0;
+  if (n_spikes < S2P_FEWEST_SPIKES || !kept_bursts (times, n_spikes, gap = burst_gap (times, n_spikes), &begin, &end))
+    return NULL;
+  onsets = g_new (gsize, end - begin + 1);
+  onsets[0] = begin;
+  for (gsize i = begin + 1; i <= end; i++)
+    if (i == end || times[i] - times[i - 1] > gap)
+      onsets[++*n] = i;
+  return onsets;
+}
+
+void
+s2p_burst_spread (const double *times, const gsize *onsets, gsize n, S2pBurstSpread *spread)
+{
+  Spread periods = { 0 }, durations = { 0 }, spikes = { 0 };
+
+  for (gsize i = 0; i < n; i++)
+    {
+      spread_add (&durations, times[onsets[i + 1] - 1] - times[onsets[i]]);
+      spread_add (&spikes, onsets[i + 1] - onsets[i]);
+      if (i + 1 < n)
+        spread_add (&periods, times[onsets[i + 1]] - times[onsets[i]]);
+    }
+  *spread = (S2pBurstSpread) { n, spread_sd (&periods), spread_sd (&durations), spread_sd (&spikes) };
+}
+
 void
 s2p_features_whole_bursts (const double *times, gsize n, gsize *begin, gsize *end)
 {

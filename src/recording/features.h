@@ -33,6 +33,19 @@ typedef struct {
 /* @times: @n ascending times in ms. Burst measures are computed for bursting trains only. */
 void s2p_features_compute (const double *times, gsize n, S2pFeatures *features);
 
+/* The kept bursts as spikes [onsets[i], onsets[i + 1]) of the train, 0 <= i < n. Free with g_free; NULL where none are kept (n is 0). */
+gsize *s2p_features_onsets (const double *times, gsize n_spikes, gsize *n);
+
+/* How the kept bursts differ from each other. */
+typedef struct {
+  gsize  n;           /* bursts */
+  double sd_period;   /* ms, of the times between onsets; 0 with fewer than three bursts */
+  double sd_duration; /* ms; of one burst it is not known and 0, as is the next */
+  double sd_spikes;
+} S2pBurstSpread;
+
+void   s2p_burst_spread    (const double *times, const gsize *onsets, gsize n, S2pBurstSpread *spread);
+
 /* The kept part of a bursting train, without its first and last burst, as a range of indices
  * [*begin, *end) into @times; the whole train where it does not burst or nothing would be left. */
 void s2p_features_whole_bursts (const double *times, gsize n, gsize *begin, gsize *end);

@@ -46,6 +46,17 @@ guint            s2p_populate_plan_cells   (const S2pPopulatePlan *plan, guint n
 S2pPopulation   *s2p_populate_plan_take    (S2pPopulatePlan *plan, guint number);       /* once all parts are done; NULL after cancelling */
 void             s2p_populate_plan_free    (S2pPopulatePlan *plan);
 
+/* --- the same, checked: cells that fire as the recording does (simulation/checked.h) --- */
+typedef struct _S2pCheckedPlan S2pCheckedPlan;
+/* Up to @size cells for each of @targets [n], like @recordings [n] (references are taken). */
+S2pCheckedPlan  *s2p_checked_plan_new     (S2pNeuron *neuron, const S2pCheckedOptions *options, const S2pTarget *targets, S2pRecording *const *recordings, guint n, guint size,
+                                           GCancellable *cancellable);
+guint            s2p_checked_plan_n_parts (const S2pCheckedPlan *plan);
+void             s2p_checked_plan_part    (guint index, gpointer plan);
+guint            s2p_checked_plan_cells   (const S2pCheckedPlan *plan, guint number); /* found or given up of target @number; any thread, any time */
+S2pPopulation   *s2p_checked_plan_take    (S2pCheckedPlan *plan, guint number);       /* once all parts are done; NULL after cancelling */
+void             s2p_checked_plan_free    (S2pCheckedPlan *plan);
+
 /* --- cells -> spikes and traces --- */
 typedef struct {
   S2pRecording  *recording;  /* borrowed until the plan is made; NULL: nothing to compare with */
@@ -69,6 +80,7 @@ void             s2p_simulate_plan_free    (S2pSimulatePlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pNeuron, s2p_neuron_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pEstimatePlan, s2p_estimate_plan_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pPopulatePlan, s2p_populate_plan_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pCheckedPlan, s2p_checked_plan_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (S2pSimulatePlan, s2p_simulate_plan_free)
 
 G_END_DECLS

@@ -23,20 +23,11 @@ struct _S2pPopulatePlan {
   GCancellable      *cancellable;
 };
 
-/* "A,H" of the options' own pair, NULL for the model's rule. Free with g_free. */
-static char *
-pair_text (const S2pModel *model, const S2pGenerateOptions *options)
-{
-  if (!options->own_pair)
-    return NULL;
-  return g_strdup_printf ("%s,%s", model->conductances[options->pair[0]].name, model->conductances[options->pair[1]].name);
-}
-
 S2pPopulatePlan *
 s2p_populate_plan_new (S2pNeuron *neuron, const S2pGenerateOptions *options, const S2pTarget *targets, guint n, guint size, GCancellable *cancellable)
 {
   const S2pModel *model = neuron->model;
-  g_autofree char *pair = pair_text (model, options);
+  g_autofree char *pair = s2p_generate_options_pair (options, model);
   S2pPopulatePlan *plan = g_new0 (S2pPopulatePlan, 1);
 
   plan->neuron = s2p_neuron_ref (neuron);

@@ -60,6 +60,42 @@ read_estimate (S2pReader *reader, S2pEntry *entry)
   return TRUE;
 }
 
+static gboolean
+make_checked (S2pReader *reader, const S2pChecked *row, S2pPopulation *population)
+{
+  g_autofree double *values = NULL;
+  gsize n;
+
+  if (row->asked < population->n)
+    return s2p_reader_damaged (reader, S2P_TABLE_CHECKED, "asked");
+  if (!isfinite (row->tolerance))
+    return s2p_reader_damaged (reader, S2P_TABLE_CHECKED, "tolerance");
+  if (!s2p_reader_count_doubles (reader, S2P_TABLE_CHECKED, 0, &n))
+    return FALSE;
+  if (n != (gsize) population->n * S2P_CLOSENESS_NUMBERS)
+    return s2p_reader_damaged (reader, S2P_TABLE_CHECKED, "closeness");
+  values = g_new (double, MAX (1, n));
+  if (!s2p_reader_copy_doubles (reader, S2P_TABLE_CHECKED, 0, S2P_FINITE_OR_NAN, values))
+    return FALSE;
+  s2p_population_set_checked (population, row);
+  for (guint i = 0; i < population->n; i++)
+    {
+      population->checked->closeness[i].worst = values[i * S2P_CLOSENESS_NUMBERS];
+      memcpy (population->checked->closeness[i].off, values + i * S2P_CLOSENESS_NUMBERS + 1, S2P_N_LIKE * sizeof *values);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_checked (S2pReader *reader, guint64 stream, S2pPopulation *population)
+{
+  S2pChecked row = { 0 };
+  gboolean there;
+
+  s2p_reader_choose (reader, S2P_TABLE_CHECKED, stream);
+  return s2p_reader_next (reader, S2P_TABLE_CHECKED, &row, &there) && (!there || make_checked (reader, &row, population));
+}
+
 /* @row: fields of the present row. */
 static gboolean
 make_population (S2pReader *reader, const S2pPopulation *row, S2pEntry *entry)
@@ -82,7 +118,8 @@ make_population (S2pReader *reader, const S2pPopulation *row, S2pEntry *entry)
   population->counts = row->counts;
   population->failure = g_strdup (row->failure);
   if (!s2p_reader_copy_doubles (reader, S2P_TABLE_POPULATION, 0, S2P_NOT_NEGATIVE, population->g)
-      || !s2p_reader_copy_doubles (reader, S2P_TABLE_POPULATION, 1, S2P_ANY_FINITE, population->dics))
+      || !s2p_reader_copy_doubles (reader, S2P_TABLE_POPULATION, 1, S2P_ANY_FINITE, population->dics)
+      || !read_checked (reader, entry->recording->stream, population))
     return FALSE;
   s2p_entry_set_population (entry, population);
   return TRUE;
@@ -159,6 +196,9 @@ read_settings (S2pReader *reader, S2pSession *session, guint64 *next_stream, cha
     good = s2p_reader_damaged (reader, S2P_TABLE_SETTINGS, "model");
   if (good)
     {
+      row.settings.checked = session->settings.checked; /* these stand in a table of their own */
+      row.settings.tolerance = session->settings.tolerance;
+      row.settings.budget = session->settings.budget;
       s2p_settings_clear (&session->settings);
       s2p_settings_copy (&session->settings, &row.settings);
       *next_stream = row.next_stream;
@@ -166,6 +206,27 @@ read_settings (S2pReader *reader, S2pSession *session, guint64 *next_stream, cha
     }
   s2p_reader_clear_row (S2P_TABLE_SETTINGS, &row);
   return good;
+}
+
+/* Older files lack them, and leave those of a new session. */
+static gboolean
+read_checking (S2pReader *reader, S2pSettings *settings)
+{
+  S2pSettings row = { 0 };
+  gboolean there;
+
+  if (!s2p_reader_next (reader, S2P_TABLE_CHECKING, &row, &there))
+    return FALSE;
+  if (there != s2p_reader_has (reader, S2P_TABLE_CHECKING))
+    return s2p_reader_damaged (reader, S2P_TABLE_CHECKING, "checked");
+  if (!there)
+    return TRUE;
+  if (!s2p_checked_are_good (row.tolerance, row.budget, NULL))
+    return s2p_reader_damaged (reader, S2P_TABLE_CHECKING, "tolerance");
+  settings->checked = row.checked;
+  settings->tolerance = row.tolerance;
+  settings->budget = row.budget;
+  return TRUE;
 }
 
 /* @row: fields of the present row. Streams must ascend, ids be unique. */
@@ -237,7 +298,7 @@ read_session (S2pReader *reader, S2pSession *session, char **model_text)
 {
   guint64 next_stream;
 
-  if (!read_settings (reader, session, &next_stream, model_text) || !read_recordings (reader, session) || !agree (reader, session) || !s2p_reader_is_at_end (reader))
+  if (!read_settings (reader, session, &next_stream, model_text) || !read_checking (reader, &session->settings) || !read_recordings (reader, session) || !agree (reader, session) || !s2p_reader_is_at_end (reader))
     return FALSE;
   if (next_stream < session->next_stream || next_stream > G_MAXINT64)
     return s2p_reader_damaged (reader, S2P_TABLE_SETTINGS, "next_stream");

@@ -5,6 +5,7 @@
 #include "session/session-schema.h"
 #include <math.h>
 #include <sqlite3.h>
+#include <string.h>
 
 typedef struct {
   const double *values;
@@ -98,11 +99,27 @@ write_recording (Writer *writer, const S2pEntry *entry)
 }
 
 static gboolean
+write_checked (Writer *writer, guint64 stream, const S2pPopulation *population)
+{
+  g_autofree double *values = g_new (double, MAX (1, (gsize) population->n * S2P_CLOSENESS_NUMBERS));
+  const Doubles closeness = { values, (gsize) population->n * S2P_CLOSENESS_NUMBERS };
+
+  for (guint i = 0; i < population->n; i++)
+    {
+      const S2pCloseness *from = &population->checked->closeness[i];
+
+      values[i * S2P_CLOSENESS_NUMBERS] = from->worst;
+      memcpy (values + i * S2P_CLOSENESS_NUMBERS + 1, from->off, sizeof from->off);
+    }
+  return insert (writer, S2P_TABLE_CHECKED, stream, 0, population->checked, &closeness);
+}
+
+static gboolean
 write_population (Writer *writer, guint64 stream, const S2pPopulation *population)
 {
   const Doubles blobs[] = { { population->g, (gsize) population->n * population->n_conductances }, { population->dics, (gsize) population->n * 2 } };
 
-  return insert (writer, S2P_TABLE_POPULATION, stream, 0, population, blobs);
+  return insert (writer, S2P_TABLE_POPULATION, stream, 0, population, blobs) && (population->checked == NULL || write_checked (writer, stream, population));
 }
 
 static gboolean
@@ -125,7 +142,7 @@ write_rows (Writer *writer, const S2pSession *session, const char *model_text)
 {
   const S2pSettingsRow settings = { .settings = session->settings, .next_stream = session->next_stream, .model_text = (char *) model_text };
 
-  if (!insert (writer, S2P_TABLE_SETTINGS, 0, 0, &settings, NULL))
+  if (!insert (writer, S2P_TABLE_SETTINGS, 0, 0, &settings, NULL) || !insert (writer, S2P_TABLE_CHECKING, 0, 0, &session->settings, NULL))
     return FALSE;
   for (guint i = 0; i < session->entries->len; i++)
     {

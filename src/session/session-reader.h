@@ -11,6 +11,7 @@ typedef struct {
   sqlite3      *db;
   sqlite3_stmt *select[S2P_N_TABLES];
   guint64       n_rows[S2P_N_TABLES]; /* read so far */
+  guint         version;
   char         *name;                 /* of the file, for messages */
   GError      **error;
 } S2pReader;
@@ -26,12 +27,14 @@ gboolean s2p_reader_damaged   (S2pReader *reader, S2pTableId id, const char *col
 
 /* The rows that follow are those of @stream. Not for settings and recordings, which are read whole. */
 void     s2p_reader_choose    (S2pReader *reader, S2pTableId id, guint64 stream);
+/* Files of the version that is read have this table; one that lacks it has no rows. */
+gboolean s2p_reader_has      (const S2pReader *reader, S2pTableId id);
 /* Reads the fields of the next row into the zeroed @row; its texts are to be freed by s2p_reader_clear_row () whatever comes.
  * *there: FALSE where there is no row any more. The key and the blobs of the row can be had until the next one is read. */
 gboolean s2p_reader_next      (S2pReader *reader, S2pTableId id, gpointer row, gboolean *there);
 void     s2p_reader_clear_row (S2pTableId id, gpointer row);
 
-typedef enum { S2P_ANY_FINITE, S2P_TIMES, S2P_NOT_NEGATIVE } S2pDoublesRule; /* all finite; times ascend */
+typedef enum { S2P_ANY_FINITE, S2P_TIMES, S2P_NOT_NEGATIVE, S2P_FINITE_OR_NAN } S2pDoublesRule; /* times ascend; all but the last are finite */
 
 /* The number of values of a blob; and the values, into the room that this needs. */
 gboolean s2p_reader_count_doubles (S2pReader *reader, S2pTableId id, guint blob, gsize *n);

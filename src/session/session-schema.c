@@ -83,6 +83,28 @@ static const S2pField firing_fields[] = {
   OPTION (atol, REAL),
 };
 
+static const S2pField checking_fields[] = {
+  FIELD (S2pSettings, checked, "checked", FLAG, 0),
+  FIELD (S2pSettings, tolerance, "tolerance", REAL, 0),
+  FIELD (S2pSettings, budget, "budget", COUNT, S2P_CHECKED_MOST_BUDGET),
+};
+
+/* Blob: of each cell the worst share of its tolerance, then what it is off in the order of S2pLikeMeasure; NAN where it lacks the measure. */
+static const S2pField checked_fields[] = {
+  FIELD (S2pChecked, asked, "asked", COUNT, S2P_MOST_CELLS),
+  FIELD (S2pChecked, tolerance, "tolerance", REAL, 0),
+  FIELD (S2pChecked, budget, "budget", COUNT, S2P_CHECKED_MOST_BUDGET),
+  FIELD (S2pChecked, counts.simulations, "simulations", WHOLE, 0),
+  FIELD (S2pChecked, counts.candidates, "candidates", WHOLE, 0),
+  FIELD (S2pChecked, counts.refused[S2P_REFUSED_ACTIVITY], "other_activity", WHOLE, 0),
+  FIELD (S2pChecked, counts.refused[S2P_REFUSED_RATE], "rate_off", WHOLE, 0),
+  FIELD (S2pChecked, counts.refused[S2P_REFUSED_BURSTS], "bursts_off", WHOLE, 0),
+  FIELD (S2pChecked, counts.refused[S2P_REFUSED_DISTANCE], "far", WHOLE, 0),
+  FIELD (S2pChecked, counts.refused[S2P_REFUSED_UNREACHABLE], "unreachable", WHOLE, 0),
+};
+
+G_STATIC_ASSERT (S2P_N_REFUSED == 5); /* as many as there are columns for */
+
 static const S2pField cell_fields[] = { FIELD (S2pCellFiring, failure, "failure", TEXT, 0) };
 
 G_STATIC_ASSERT (sizeof (S2pTargetChoice) == sizeof (guint)); /* kept as a count */
@@ -97,6 +119,8 @@ const S2pTable s2p_session_tables[S2P_N_TABLES] = {
   [S2P_TABLE_POPULATION] = { .name = "population", .n_keys = 1, FIELDS (population_fields), .blobs = { "g", "dics" } },
   [S2P_TABLE_FIRING] = { .name = "firing", .n_keys = 1, FIELDS (firing_fields) },
   [S2P_TABLE_CELL] = { .name = "cell", .n_keys = 2, FIELDS (cell_fields), .blobs = { "times" } },
+  [S2P_TABLE_CHECKING] = { .name = "checking", .n_keys = 0, FIELDS (checking_fields), .since = 2 },
+  [S2P_TABLE_CHECKED] = { .name = "checked", .n_keys = 1, FIELDS (checked_fields), .blobs = { "closeness" }, .since = 2 },
 };
 
 static const char *

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 #define S2P_SESSION_APPLICATION_ID 0x53327053 /* "S2pS" */
-#define S2P_SESSION_VERSION 1                 /* any change of the list needs another one */
+#define S2P_SESSION_VERSION 2                 /* any change of the list needs another one; a file of an older version lacks what came since */
 
 typedef enum {
   S2P_FIELD_REAL,  /* double; NULL in the file where it is not finite */
@@ -36,6 +36,8 @@ typedef enum {
   S2P_TABLE_POPULATION,
   S2P_TABLE_FIRING,
   S2P_TABLE_CELL,     /* of a firing */
+  S2P_TABLE_CHECKING, /* one row: more settings */
+  S2P_TABLE_CHECKED,  /* of a population */
   S2P_N_TABLES,
 } S2pTableId;
 
@@ -47,12 +49,14 @@ typedef struct {
   const S2pField *fields;
   guint           n_fields;
   const char     *blobs[S2P_MOST_BLOBS + 1]; /* NULL-terminated */
+  guint           since;                 /* the first version that has it */
 } S2pTable;
 
 extern const S2pTable s2p_session_tables[S2P_N_TABLES];
 
 /* Rows of tables that are no structure of their own elsewhere. Fields of S2P_TABLE_ESTIMATE are in an S2pEstimate, of
- * S2P_TABLE_POPULATION in an S2pPopulation, of S2P_TABLE_FIRING in an S2pFiring, of S2P_TABLE_CELL in an S2pCellFiring, of S2P_TABLE_NOTE in an S2pNote. */
+ * S2P_TABLE_POPULATION in an S2pPopulation, of S2P_TABLE_FIRING in an S2pFiring, of S2P_TABLE_CELL in an S2pCellFiring, of S2P_TABLE_NOTE in an S2pNote, of S2P_TABLE_CHECKING
+ * in an S2pSettings, of S2P_TABLE_CHECKED in an S2pChecked. */
 typedef struct {
   S2pSettings settings;
   guint64     next_stream;
@@ -63,6 +67,9 @@ typedef struct {
   char    *id, *source;
   gboolean used;
 } S2pRecordingRow;
+
+/* Of each cell in the blob of S2P_TABLE_CHECKED. */
+#define S2P_CLOSENESS_NUMBERS (1 + S2P_N_LIKE)
 
 /* Statements in SQL; free with g_free. */
 char *s2p_table_create (const S2pTable *table);

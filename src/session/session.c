@@ -32,7 +32,8 @@ s2p_session_new (void)
 {
   S2pSession *session = g_new0 (S2pSession, 1);
 
-  session->settings = (S2pSettings) { .model = g_strdup ("stg"), .size = 16, .duration = 5000, .transient = 3000, .step = 0.05, .traces = TRUE };
+  session->settings = (S2pSettings) { .model = g_strdup ("stg"), .size = 16, .duration = 5000, .transient = 3000, .step = 0.05, .traces = TRUE,
+                                       .tolerance = S2P_LIKE_FLOOR, .budget = S2P_CHECKED_BUDGET };
   session->entries = g_ptr_array_new_with_free_func (entry_free);
   return session;
 }
@@ -221,7 +222,7 @@ gboolean
 s2p_settings_equal (const S2pSettings *a, const S2pSettings *b)
 {
   return strcmp (a->model, b->model) == 0 && a->size == b->size && a->seed == b->seed && g_strcmp0 (a->pair, b->pair) == 0 && a->at_mean == b->at_mean
-         && a->cells == b->cells && a->duration == b->duration && a->transient == b->transient && a->step == b->step && a->noise == b->noise
+         && a->checked == b->checked && a->tolerance == b->tolerance && a->budget == b->budget && a->cells == b->cells && a->duration == b->duration && a->transient == b->transient && a->step == b->step && a->noise == b->noise
          && a->traces == b->traces && a->reference == b->reference;
 }
 
@@ -256,6 +257,8 @@ s2p_settings_check (const S2pSettings *settings, const S2pModel *model, GError *
       g_set_error (error, S2P_ERROR, S2P_ERROR_ARGUMENT, _("The number of cells for each recording must lie between 1 and %d."), S2P_MOST_CELLS);
       return FALSE;
     }
+  if (!s2p_checked_are_good (settings->tolerance, settings->budget, error))
+    return FALSE;
   if (settings->pair != NULL)
     {
       s2p_generate_options_init (&generate);

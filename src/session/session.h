@@ -34,6 +34,9 @@ typedef struct {
   guint64  seed;
   char    *pair;             /* "A,H": the two conductances solved for; NULL: the model's rule */
   gboolean at_mean;          /* build every cell at the inferred mean, not each at a pair drawn for it */
+  gboolean checked;          /* deliver cells that fire as the recording does (simulation/checked.h): ... */
+  double   tolerance;        /* ... its floor, a share ... */
+  guint    budget;           /* ... and the simulations for each cell */
   guint    cells;            /* simulated of each population, at most; 0: all */
   double   duration, transient, step; /* ms; step of the traces */
   double   noise;            /* uA/cm2 */

@@ -159,18 +159,35 @@ append_cell (GString *text, const char *id, const S2pPopulation *population, gui
 }
 
 void
-s2p_population_table_header (GString *text, const S2pModel *model)
+s2p_population_table_header (GString *text, const S2pModel *model, gboolean checked)
 {
   s2p_cells_append_header (text, model);
-  g_string_append_c (text, '\n');
+  g_string_append (text, checked ? ",distance,rate_off,f_inter_off,burst_off,spikes_per_burst_off,tolerance_used\n" : "\n");
+}
+
+/* @closeness: (nullable) */
+static void
+append_closeness_of_cell (GString *text, const S2pCloseness *closeness)
+{
+  static const S2pCloseness unknown = { .off = { NAN, NAN, NAN, NAN, NAN }, .worst = NAN };
+  const S2pCloseness *known = closeness != NULL ? closeness : &unknown;
+
+  append_number (text, known->off[S2P_LIKE_DISTANCE], 6);
+  append_number (text, expm1 (known->off[S2P_LIKE_RATE]), 6);
+  append_number (text, expm1 (known->off[S2P_LIKE_F_INTER]), 6);
+  append_number (text, expm1 (known->off[S2P_LIKE_BURST_DURATION]), 6);
+  append_number (text, known->off[S2P_LIKE_SPIKES_PER_BURST], 6);
+  append_number (text, known->worst, 6);
 }
 
 void
-s2p_population_table_rows (GString *text, const char *id, const S2pPopulation *population)
+s2p_population_table_rows (GString *text, const char *id, const S2pPopulation *population, gboolean checked)
 {
   for (guint i = 0; i < population->n; i++)
     {
       append_cell (text, id, population, i);
+      if (checked)
+        append_closeness_of_cell (text, population->checked != NULL ? &population->checked->closeness[i] : NULL);
       g_string_append_c (text, '\n');
     }
 }
@@ -256,7 +273,27 @@ static void
 append_population (GString *text, const S2pEntry *entry)
 {
   if (entry->population != NULL)
-    s2p_population_table_rows (text, entry->recording->train->id, entry->population);
+    s2p_population_table_rows (text, entry->recording->train->id, entry->population, FALSE);
+}
+
+static void
+append_checked_population (GString *text, const S2pEntry *entry)
+{
+  if (entry->population != NULL)
+    s2p_population_table_rows (text, entry->recording->train->id, entry->population, TRUE);
+}
+
+static gboolean
+any_checked (const S2pSession *session)
+{
+  for (guint i = 0; i < session->entries->len; i++)
+    {
+      const S2pEntry *entry = session->entries->pdata[i];
+
+      if (entry->used && entry->population != NULL && entry->population->checked != NULL)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -294,10 +331,11 @@ s2p_session_estimates_csv (const S2pSession *session)
 char *
 s2p_session_population_csv (const S2pSession *session, const S2pModel *model)
 {
+  const gboolean checked = any_checked (session);
   GString *text = g_string_new (NULL);
 
-  s2p_population_table_header (text, model);
-  return of_used_entries (session, text, append_population);
+  s2p_population_table_header (text, model, checked);
+  return of_used_entries (session, text, checked ? append_checked_population : append_population);
 }
 
 char *

@@ -23,9 +23,11 @@ void s2p_inference_table_row     (GString *text, const S2pRecording *recording, 
 void s2p_estimate_table_header   (GString *text);
 void s2p_estimate_table_row      (GString *text, const S2pEntry *entry);
 
-/* The published layout: ID,g_<conductance>,... a row a cell */
-void s2p_population_table_header (GString *text, const S2pModel *model);
-void s2p_population_table_rows   (GString *text, const char *id, const S2pPopulation *population);
+/* The published layout: ID,g_<conductance>,... a row a cell. With @checked how close each comes to the recording, too (recording/likeness.h):
+ * ...,distance,rate_off,f_inter_off,burst_off,spikes_per_burst_off,tolerance_used, where rates and durations are off by a share of the recorded
+ * one, and tolerance_used is 1 for a cell that is off as much as it may be. Empty for cells that were not checked. */
+void s2p_population_table_header (GString *text, const S2pModel *model, gboolean checked);
+void s2p_population_table_rows   (GString *text, const char *id, const S2pPopulation *population, gboolean checked);
 
 /* ID,g_<conductance>,...,spiking_times as the published program writes simulations: a row for each cell simulated */
 void s2p_firing_table_header     (GString *text, const S2pModel *model);
