@@ -11,7 +11,7 @@
 #define FEATURES_HEADER "ID,spikes,duration_ms,activity,rate_hz,cv_isi,f_intra_hz,f_inter_hz,burst_ms,spikes_per_burst\n"
 #define REGION(percent) "area_" percent ",low_g_s_" percent ",high_g_s_" percent ",low_g_u_" percent ",high_g_u_" percent
 #define INFER_COLUMNS "ID,g_s,g_u,sd_g_s,sd_g_u,activity,correlation,mode_g_s,mode_g_u," REGION ("50") "," REGION ("90")
-#define INFER_HEADER INFER_COLUMNS "\n"
+#define INFER_HEADER INFER_COLUMNS ",in_domain,reason\n"
 #define STG_HEADER "ID,g_Na,g_Kd,g_CaT,g_CaS,g_KCa,g_A,g_H,g_leak"
 #define DA_HEADER "ID,g_Na,g_Kd,g_CaL,g_CaN,g_ERG,g_NMDA,g_leak"
 
@@ -263,7 +263,7 @@ run_writes_tables_and_pictures (void **state)
 {
   static const struct { const char *name, *beginning; } files[] = {
     { "features.csv", "ID,spikes,duration_ms,activity,rate_hz,cv_isi,f_intra_hz,f_inter_hz,burst_ms,spikes_per_burst\n" },
-    { "dics.csv", INFER_COLUMNS ",built_g_s,built_g_u\n" }, { "population.csv", STG_HEADER "\n" }, { "simulation.csv", STG_HEADER ",spiking_times\n" },
+    { "dics.csv", INFER_COLUMNS ",built_g_s,built_g_u,in_domain,reason\n" }, { "population.csv", STG_HEADER "\n" }, { "simulation.csv", STG_HEADER ",spiking_times\n" },
     { "overview.svg", "<?xml" }, { "overview.png", "\x89PNG\r\n\x1a\n" },
     { "population-02-a_b.svg", "<?xml" }, { "population-02-a_b.png", "\x89PNG\r\n\x1a\n" },
   };

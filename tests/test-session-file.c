@@ -526,7 +526,7 @@ other_versions_are_told_apart (void **state)
   const Place *place = *state;
 
   save_full (place->path);
-  run_sql (place->path, "PRAGMA user_version = 2");
+  run_sql (place->path, "PRAGMA user_version = 3");
   refused (place->path, S2P_ERROR_FORMAT, "newer version");
   run_sql (place->path, "PRAGMA user_version = 0");
   refused (place->path, S2P_ERROR_FORMAT, "no session");

@@ -93,6 +93,7 @@ generate_from_recordings (const char *path, const S2pCliImport *import, S2pNeuro
   if (session == NULL)
     return status;
   s2p_cli_estimate (session, neuron, settings->at_mean, pool);
+  s2p_cli_report_verdicts (session);
   targets = s2p_cli_targets (session);
   return write_populations (neuron, options, targets, session->entries->len, settings->size, pool, common);
 }

@@ -134,6 +134,12 @@ s2p_features_compute (const double *times, gsize n, S2pFeatures *features)
     }
 }
 
+double
+s2p_features_burst_gap (const double *times, gsize n)
+{
+  return burst_gap (times, n);
+}
+
 void
 s2p_features_whole_bursts (const double *times, gsize n, gsize *begin, gsize *end)
 {

@@ -92,10 +92,16 @@ read_field (sqlite3_stmt *statement, int column, const S2pField *field, char *ro
 }
 
 gboolean
+s2p_reader_has (const S2pReader *reader, S2pTableId id)
+{
+  return s2p_session_tables[id].since <= reader->version;
+}
+
+gboolean
 s2p_reader_next (S2pReader *reader, S2pTableId id, gpointer row, gboolean *there)
 {
   const S2pTable *table = &s2p_session_tables[id];
-  const int code = sqlite3_step (reader->select[id]);
+  const int code = s2p_reader_has (reader, id) ? sqlite3_step (reader->select[id]) : SQLITE_DONE;
 
   *there = code == SQLITE_ROW;
   if (code != SQLITE_ROW)
@@ -110,6 +116,8 @@ s2p_reader_next (S2pReader *reader, S2pTableId id, gpointer row, gboolean *there
 void
 s2p_reader_choose (S2pReader *reader, S2pTableId id, guint64 stream)
 {
+  if (!s2p_reader_has (reader, id))
+    return;
   sqlite3_reset (reader->select[id]);
   sqlite3_bind_int64 (reader->select[id], 1, (gint64) stream);
 }
@@ -175,7 +183,7 @@ s2p_reader_is_at_end (S2pReader *reader)
   for (guint i = 0; i < S2P_N_TABLES; i++)
     {
       g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM \"%s\"", s2p_session_tables[i].name);
-      const gint64 n = ask (reader, sql);
+      const gint64 n = s2p_reader_has (reader, i) ? ask (reader, sql) : 0;
 
       if (n < 0)
         return FALSE;
@@ -241,6 +249,7 @@ is_a_session (S2pReader *reader)
       g_set_error (reader->error, S2P_ERROR, S2P_ERROR_FORMAT, _("“%s” was written by a newer version of Spike2Pop, which is needed to open it."), reader->name);
       return FALSE;
     }
+  reader->version = version;
   return TRUE;
 }
 
@@ -255,7 +264,8 @@ has_our_tables (S2pReader *reader)
     {
       g_autofree char *wanted = s2p_table_create (&s2p_session_tables[i]);
 
-      good = sqlite3_step (statement) == SQLITE_ROW && g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), wanted) == 0;
+      if (s2p_reader_has (reader, i))
+        good = sqlite3_step (statement) == SQLITE_ROW && g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), wanted) == 0;
     }
   good = good && sqlite3_step (statement) == SQLITE_DONE;
   sqlite3_finalize (statement);
@@ -303,9 +313,9 @@ prepare (S2pReader *reader)
 {
   for (guint i = 0; i < S2P_N_TABLES; i++)
     {
-      g_autofree char *select = s2p_table_select_text (&s2p_session_tables[i], i != S2P_TABLE_SETTINGS && i != S2P_TABLE_RECORDING);
+      g_autofree char *select = s2p_table_select_text (&s2p_session_tables[i], s2p_session_tables[i].n_keys > 0 && i != S2P_TABLE_RECORDING);
 
-      if (sqlite3_prepare_v2 (reader->db, select, -1, &reader->select[i], NULL) != SQLITE_OK)
+      if (s2p_reader_has (reader, i) && sqlite3_prepare_v2 (reader->db, select, -1, &reader->select[i], NULL) != SQLITE_OK)
         return fail (reader);
     }
   return TRUE;

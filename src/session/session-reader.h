@@ -11,6 +11,7 @@ typedef struct {
   sqlite3      *db;
   sqlite3_stmt *select[S2P_N_TABLES];
   guint64       n_rows[S2P_N_TABLES]; /* read so far */
+  guint         version;
   char         *name;                 /* of the file, for messages */
   GError      **error;
 } S2pReader;
@@ -26,6 +27,8 @@ gboolean s2p_reader_damaged   (S2pReader *reader, S2pTableId id, const char *col
 
 /* The rows that follow are those of @stream. Not for settings and recordings, which are read whole. */
 void     s2p_reader_choose    (S2pReader *reader, S2pTableId id, guint64 stream);
+/* Files of the version that is read have this table; one that lacks it has no rows. */
+gboolean s2p_reader_has      (const S2pReader *reader, S2pTableId id);
 /* Reads the fields of the next row into the zeroed @row; its texts are to be freed by s2p_reader_clear_row () whatever comes.
  * *there: FALSE where there is no row any more. The key and the blobs of the row can be had until the next one is read. */
 gboolean s2p_reader_next      (S2pReader *reader, S2pTableId id, gpointer row, gboolean *there);

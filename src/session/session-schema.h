@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 #define S2P_SESSION_APPLICATION_ID 0x53327053 /* "S2pS" */
-#define S2P_SESSION_VERSION 1                 /* any change of the list needs another one */
+#define S2P_SESSION_VERSION 2                 /* any change of the list needs another one; a file of an older version lacks what came since */
 
 typedef enum {
   S2P_FIELD_REAL,  /* double; NULL in the file where it is not finite */
@@ -36,6 +36,7 @@ typedef enum {
   S2P_TABLE_POPULATION,
   S2P_TABLE_FIRING,
   S2P_TABLE_CELL,     /* of a firing */
+  S2P_TABLE_VERDICT,  /* of an estimate, where there is one */
   S2P_N_TABLES,
 } S2pTableId;
 
@@ -47,11 +48,12 @@ typedef struct {
   const S2pField *fields;
   guint           n_fields;
   const char     *blobs[S2P_MOST_BLOBS + 1]; /* NULL-terminated */
+  guint           since;                 /* the first version that has it */
 } S2pTable;
 
 extern const S2pTable s2p_session_tables[S2P_N_TABLES];
 
-/* Rows of tables that are no structure of their own elsewhere. Fields of S2P_TABLE_ESTIMATE are in an S2pEstimate, of
+/* Rows of tables that are no structure of their own elsewhere. Fields of S2P_TABLE_ESTIMATE are in an S2pEstimate, of S2P_TABLE_VERDICT in an S2pVerdict, of
  * S2P_TABLE_POPULATION in an S2pPopulation, of S2P_TABLE_FIRING in an S2pFiring, of S2P_TABLE_CELL in an S2pCellFiring, of S2P_TABLE_NOTE in an S2pNote. */
 typedef struct {
   S2pSettings settings;
