@@ -29,7 +29,7 @@ s2p_domain_path (const char *weights)
 gboolean
 s2p_domain_save (const S2pDomain *domain, GHashTable *notes, const char *path, GError **error)
 {
-  S2pSafetensor tensors[S2P_N_RHYTHM_SPACES * N_PER_SPACE + 1];
+  S2pSafetensor tensors[S2P_N_RHYTHM_SPACES * N_PER_SPACE + 2];
   g_autoptr (GPtrArray) owned = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) texts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   g_autoptr (GString) window = g_string_new (NULL);
@@ -73,6 +73,7 @@ s2p_domain_save (const S2pDomain *domain, GHashTable *notes, const char *path, G
         }
     }
   tensors[n++] = (S2pSafetensor) { .name = "ranges", .n_dims = 3, .dims = { 2, S2P_N_DOMAIN_RANGES, 2 }, .data = &domain->ranges[0][0][0] };
+  tensors[n++] = (S2pSafetensor) { .name = "longest", .n_dims = 1, .dims = { 1 }, .data = &domain->longest };
   g_hash_table_insert (texts, (char *) "format", g_strdup (FORMAT));
   g_hash_table_insert (texts, (char *) "model", g_strdup (domain->model));
   s2p_number_append (window, domain->window);
@@ -164,7 +165,7 @@ s2p_domain_load (const char *path, GError **error)
 {
   g_autoptr (S2pSafetensors) file = s2p_safetensors_read (path, error);
   g_autoptr (S2pDomain) domain = g_new0 (S2pDomain, 1);
-  const gsize dims[] = { 2, S2P_N_DOMAIN_RANGES, 2 };
+  const gsize dims[] = { 2, S2P_N_DOMAIN_RANGES, 2 }, one = 1;
   const char *model, *window;
 
   if (file == NULL)
@@ -185,5 +186,7 @@ s2p_domain_load (const char *path, GError **error)
   for (guint i = 0; i < S2P_N_RHYTHM_SPACES; i++)
     if (!read_space (file, path, i, &domain->spaces[i], error))
       return NULL;
+  if (!get (file, path, "longest", &one, 1, &domain->longest, error))
+    return NULL;
   return get (file, path, "ranges", dims, 3, &domain->ranges[0][0][0], error) ? g_steal_pointer (&domain) : NULL;
 }

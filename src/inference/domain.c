@@ -4,7 +4,9 @@
 #include "inference/windows.h"
 #include "recording/features.h"
 #include <math.h>
+#include <stdlib.h>
 
+#define MOST_CHANGE 0.3 /* decades of the rate between the windows of a recording */
 #define SMALLEST 0.02 /* distance that is as good as none: trains that are equal but for their rounding */
 
 G_STATIC_ASSERT (S2P_ACTIVITY_SPIKING == 1 && S2P_ACTIVITY_BURSTING == 2);
@@ -115,11 +117,42 @@ find_measure (const S2pDomain *domain, const double *times, gsize n, S2pVerdict 
     }
 }
 
+/* Does more than half of the recording pass in intervals that the model does not have? */
+static gboolean
+is_too_slow (const S2pDomain *domain, const double *times, gsize n)
+{
+  double pauses = 0;
+
+  for (gsize i = 1; i < n; i++)
+    if (times[i] - times[i - 1] > domain->longest)
+      pauses += times[i] - times[i - 1];
+  return pauses > (times[n - 1] - times[0]) / 2;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  const double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* @rates: log10, of @n windows; sorted here. One odd window of many does not count. */
+static gboolean
+changes (double *rates, guint n)
+{
+  const guint odd = n > 4 ? 1 : 0;
+
+  qsort (rates, n, sizeof *rates, compare);
+  return rates[n - 1 - odd] - rates[odd] > MOST_CHANGE;
+}
+
 void
 s2p_domain_judge (const S2pDomain *domain, const double *times, gsize n, S2pVerdict *verdict)
 {
   guint n_outside = 0, votes[S2P_N_FOREIGN] = { 0 }, n_windows;
   S2pWindow windows[S2P_MOST_WINDOWS];
+  double rates[S2P_MOST_WINDOWS];
 
   *verdict = (S2pVerdict) { .place = S2P_DOMAIN_UNKNOWN };
   if (n < S2P_FEWEST_SPIKES)
@@ -132,6 +165,7 @@ s2p_domain_judge (const S2pDomain *domain, const double *times, gsize n, S2pVerd
       const S2pRhythmSpace space = s2p_rhythm_measure (times + windows[i].begin, windows[i].end - windows[i].begin, measures);
       const S2pDomainSpace *known = &domain->spaces[space];
 
+      rates[i] = measures[0];
       s2p_domain_distances (known, s2p_rhythm_dimensions (space), measures, &ratio, &distance, own_votes);
       if (ratio <= known->most_ratio && distance <= known->most_distance)
         continue;
@@ -139,10 +173,16 @@ s2p_domain_judge (const S2pDomain *domain, const double *times, gsize n, S2pVerd
       for (guint k = 0; k < S2P_N_FOREIGN; k++)
         votes[k] += own_votes[k];
     }
-  verdict->place = 2 * n_outside > n_windows ? S2P_DOMAIN_OUTSIDE : S2P_DOMAIN_INSIDE;
-  if (verdict->place == S2P_DOMAIN_INSIDE)
-    return;
+  verdict->place = S2P_DOMAIN_OUTSIDE;
   verdict->reason = S2P_FOREIGN_RHYTHM;
+  if (2 * n_outside <= n_windows && !is_too_slow (domain, times, n))
+    {
+      if (changes (rates, n_windows))
+        verdict->reason = S2P_FOREIGN_DRIFT;
+      else
+        verdict->place = S2P_DOMAIN_INSIDE;
+      return;
+    }
   for (guint k = 0; k < S2P_N_FOREIGN; k++)
     if (votes[k] > votes[verdict->reason])
       verdict->reason = k;

@@ -5,7 +5,9 @@
  * in the same space; the logarithm of the distance to the third nearest own point over that to the third nearest foreign
  * one estimates how much likelier the train is foreign. Above a limit, which is set on trains that are in neither sample,
  * it is flagged; so is one that lies far from all own points, whatever foreign ones there are. A long recording is judged
- * by its windows (inference/windows.h): flagged where more than half of them are.
+ * by its windows (inference/windows.h): flagged where more than half of them are. As a window does not see what is slower than
+ * itself, a recording is flagged, too, where more than half of it passes in intervals longer than the model's longest, and
+ * where the rate differs between windows by more than twice: a model's rate, once settled, stays.
  *
  * Made by training/domain-fit.h, kept in a file beside the weights.
  */
@@ -57,6 +59,7 @@ typedef struct {
 typedef struct {
   char          *model;  /* owned: name of the neuron model */
   double         window; /* ms */
+  float          longest; /* interval, ms */
   S2pDomainSpace spaces[S2P_N_RHYTHM_SPACES];
   float          ranges[2][S2P_N_DOMAIN_RANGES][2]; /* lowest and highest of spiking and of bursting trains; 0, 0: none */
 } S2pDomain;

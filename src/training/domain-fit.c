@@ -12,6 +12,7 @@
 #define RATE_CELLS 40       /* of a tenth of a decade, from 0.1 Hz on */
 #define FAR_SHARE 0.003     /* of noisy trains that are far from all of their own kind */
 #define OUT_OF_REACH 1e6f   /* where the own points of a space lie that no train of the model is in */
+#define FEWEST_TRAINS 50
 #define FEWEST_REPORTED 10  /* spikes of a foreign train that should be recognised */
 
 enum { OWN, FOREIGN, HELD_CLEAN, HELD_NOISY, REPORT }; /* what a draw is for: the random stream of each */
@@ -191,6 +192,7 @@ static void
 set_limits (Fitter *fitter, S2pDomain *domain)
 {
   GArray *ratios[2][S2P_N_RHYTHM_SPACES], *distances[2][S2P_N_RHYTHM_SPACES];
+  g_autoptr (GArray) intervals = g_array_new (FALSE, FALSE, sizeof (float));
 
   for (guint noisy = 0; noisy < 2; noisy++)
     {
@@ -203,15 +205,19 @@ set_limits (Fitter *fitter, S2pDomain *domain)
         if (draw_own (fitter, noisy ? HELD_NOISY : HELD_CLEAN, index))
           {
             double ratio, distance;
-            float values[2];
+            float values[2], longest = 0;
 
             s2p_domain_distances (&domain->spaces[fitter->space], s2p_rhythm_dimensions (fitter->space), fitter->measures, &ratio, &distance, NULL);
             values[0] = (float) ratio;
             values[1] = (float) distance;
+            for (gsize i = 1; i < fitter->n; i++)
+              longest = MAX (longest, (float) (fitter->times[i] - fitter->times[i - 1]));
+            g_array_append_val (intervals, longest);
             g_array_append_val (ratios[noisy][fitter->space], values[0]);
             g_array_append_val (distances[noisy][fitter->space], values[1]);
           }
     }
+  domain->longest = upper (intervals, FAR_SHARE);
   for (guint i = 0; i < S2P_N_RHYTHM_SPACES; i++)
     {
       S2pDomainSpace *space = &domain->spaces[i];
@@ -301,22 +307,23 @@ s2p_domain_fit (const S2pDomainFit *fit, const S2pDataset *dataset, S2pDomainRep
   domain->window = s2p_dataset_window (dataset);
   if (s2p_dataset_size (dataset) > 0)
     fill (fitter, domain, OWN);
+  for (guint i = 0; i < S2P_N_RHYTHM_SPACES; i++)
+    n_own += domain->spaces[i].own.n;
+  if (n_own < FEWEST_TRAINS)
+    {
+      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "the data set has too few trains to tell what the model %s can do (%u were found)", domain->model, n_own);
+      return NULL;
+    }
   fill (fitter, domain, FOREIGN);
   for (guint i = 0; i < S2P_N_RHYTHM_SPACES; i++)
     {
       S2pRhythmSample *own = &domain->spaces[i].own;
       const guint dimensions = s2p_rhythm_dimensions (i);
 
-      n_own += own->n;
       standardise (&domain->spaces[i], dimensions);
       for (; own->n < S2P_DOMAIN_NEIGHBOURS; own->n++)
         for (guint j = 0; j < dimensions; j++)
           own->points[(gsize) own->n * dimensions + j] = OUT_OF_REACH;
-    }
-  if (n_own < MIN (fit->n_points, 100))
-    {
-      g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, "the data set has too few trains to tell what the model %s can do (%u were found)", domain->model, n_own);
-      return NULL;
     }
   set_limits (fitter, domain);
   find_ranges (fitter, domain);
