@@ -210,6 +210,34 @@ cells_fire_as_short_recordings (void **state)
   assert_cells_fire_as_recorded (*state, SHORT_TRAINS);
 }
 
+/* Flagged, said, and worked on all the same. */
+static void
+what_the_model_cannot_fire_is_said (void **state)
+{
+  g_autoptr (GString) text = g_string_new ("ID,spiking_times\n\"fast, regular\",\"[0");
+  g_autofree char *own = cli_output (*state, "infer " EXAMPLES), *out = NULL;
+  g_autoptr (GPtrArray) table = table_parse (own), foreign = NULL;
+  g_auto (Ran) generated = { 0 };
+
+  for (guint row = 0; row < 5; row++)
+    {
+      assert_string_equal (table_text (table, row, "in_domain"), "1");
+      assert_string_equal (table_text (table, row, "reason"), "");
+    }
+  for (guint i = 1; i < 100; i++)
+    g_string_append_printf (text, ", %u", 25 * i);
+  g_string_append (text, "]\"\nquiet,\"[1, 2]\"\n");
+  folder_write (*state, "foreign.csv", text->str);
+  out = cli_output (*state, "infer foreign.csv");
+  foreign = table_parse (out);
+  assert_string_equal (table_text (foreign, 0, "in_domain"), "0");
+  assert_begins (table_text (foreign, 0, "reason"), "mean rate 40 Hz; ");
+  assert_string_equal (table_text (foreign, 1, "in_domain"), "");
+  generated = cli_run (*state, "generate foreign.csv --size 3");
+  assert_true (strstr (generated.err, "recording fast, regular: this neuron model cannot fire so (mean rate 40 Hz; ") != NULL);
+  assert_begins (generated.out, STG_HEADER "\n\"fast, regular\",");
+}
+
 static void
 simulation_comes_back_as_recordings (void **state)
 {
@@ -331,6 +359,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (features_of_trains_that_are_known),
     cmocka_unit_test (inference_answers_for_each_recording),
+    cmocka_unit_test (what_the_model_cannot_fire_is_said),
     cmocka_unit_test (same_seed_same_bytes),
     cmocka_unit_test (another_seed_gives_other_cells),
     cmocka_unit_test (cells_have_the_inferred_dics),

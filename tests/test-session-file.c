@@ -110,6 +110,7 @@ some_estimate (S2pTargetChoice choice)
     .inference = { .available = TRUE, .n_windows = 3, .g_s = -1.0 / 3, .g_u = 5.1, .sd_g_s = 0.1, .sd_g_u = 0.7, .correlation = 1e-300, .p_spiking = 0.25,
                    .p_bursting = 0.75, .rate = 12, .burst_duration = NAN, .f_intra = 33.3, .f_inter = 1.1, .spikes_per_burst = 7 },
     .choice = choice, .g_s = -1.25, .g_u = 5.0000000000000009,
+    .verdict = { choice, (guint) choice == S2P_DOMAIN_OUTSIDE ? S2P_FOREIGN_PERIOD : 0, 500.0 / 3, 0.1, 99 }, /* unknown, inside and outside in turn */
   };
   double *density = &estimate.inference.density.range.g_s_min;
 
@@ -211,6 +212,9 @@ same_estimate (const S2pEstimate *a, const S2pEstimate *b)
   assert_memory_equal (&a->inference.density, &b->inference.density, sizeof (S2pDensity));
   same_number (a->g_s, b->g_s);
   same_number (a->g_u, b->g_u);
+  assert_int_equal (a->verdict.place, b->verdict.place);
+  if (a->verdict.place != S2P_DOMAIN_UNKNOWN)
+    assert_memory_equal (&a->verdict, &b->verdict, sizeof a->verdict);
 }
 
 static void
@@ -534,6 +538,33 @@ other_versions_are_told_apart (void **state)
   refused (place->path, S2P_ERROR_FORMAT, "no session");
 }
 
+/* Version 1 had no verdicts. */
+static void
+a_file_of_the_first_version_opens (void **state)
+{
+  const Place *place = *state;
+  g_autoptr (S2pSession) back = NULL;
+  guint estimated = 0;
+  char *text;
+
+  save_full (place->path);
+  run_sql (place->path, "DROP TABLE verdict; PRAGMA user_version = 1; VACUUM");
+  back = load (place->path, &text);
+  g_free (text);
+  assert_int_equal (back->entries->len, 6);
+  for (guint i = 0; i < 6; i++)
+    {
+      const S2pEntry *entry = back->entries->pdata[i];
+
+      estimated += entry->estimated;
+      assert_int_equal (entry->estimate.verdict.place, S2P_DOMAIN_UNKNOWN);
+    }
+  assert_true (estimated > 2);
+  save_full (place->path);
+  run_sql (place->path, "PRAGMA user_version = 1"); /* a table of a later one */
+  refused (place->path, S2P_ERROR_FORMAT, "damaged");
+}
+
 static void
 tables_that_are_not_ours_are_refused (void **state)
 {
@@ -622,6 +653,11 @@ values_that_cannot_be_right_are_named (void **state)
     { "UPDATE cell SET times = x'000000000000f07f' WHERE number = 1", "times" },
     { "DELETE FROM firing", "cell" },
     { "DELETE FROM cell WHERE number = 2", "number" },
+    { "UPDATE verdict SET place = 3", "place" },
+    { "UPDATE verdict SET place = 0", "place" },
+    { "UPDATE verdict SET reason = 11", "reason" },
+    { "UPDATE verdict SET low = NULL", "value" },
+    { "UPDATE verdict SET stream = 77 WHERE stream = (SELECT max (stream) FROM verdict)", "stream" }, /* of no recording */
   };
   const Place *place = *state;
   gsize length;
@@ -742,6 +778,7 @@ main (void)
     TEST (what_is_no_session_is_refused),
     TEST (a_file_in_a_folder_that_cannot_be_written_to_opens),
     TEST (other_versions_are_told_apart),
+    TEST (a_file_of_the_first_version_opens),
     TEST (tables_that_are_not_ours_are_refused),
     TEST (values_that_cannot_be_right_are_named),
     TEST (values_of_another_type_are_refused),
