@@ -24,7 +24,7 @@ point_of (const double *times, gsize n)
 
   s2p_features_compute (times, n, &f);
   /* trains of a variation that no recording shows are all the same */
-  return (Point) { f.activity, { f.rate, f.cv_isi + 0.01, 1000 / f.f_inter, f.spikes_per_burst, f.burst_duration + 1 } };
+  return (Point) { f.activity, { f.rate, MAX (f.cv_isi, 0.01), 1000 / f.f_inter, f.spikes_per_burst, f.burst_duration } };
 }
 
 static int

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #define MOST_CHANGE 0.3 /* decades of the rate between the windows of a recording */
-#define SMALLEST 0.02 /* distance that is as good as none: trains that are equal but for their rounding */
+#define SMALLEST 0.1 /* distance that is as good as none: a regular train that has settled is as regular as a foreign one */
 
 G_STATIC_ASSERT (S2P_ACTIVITY_SPIKING == 1 && S2P_ACTIVITY_BURSTING == 2);
 

@@ -192,6 +192,5 @@ s2p_rhythm_measure (const double *times, gsize n, double *measures)
   measures[k++] = repetition;
   measures[k++] = repetition / (spread (sorted, n_intervals) + SPREAD_FLOOR);
   measures[k++] = drift (x, n_intervals);
-  measures[k++] = log10 ((double) n);
   return features.activity == S2P_ACTIVITY_BURSTING && measure_bursts (times, n, rate, measures + k) ? S2P_RHYTHM_BURSTS : S2P_RHYTHM_PLAIN;
 }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 typedef enum { S2P_RHYTHM_PLAIN, S2P_RHYTHM_BURSTS, S2P_N_RHYTHM_SPACES } S2pRhythmSpace;
 
-enum { S2P_RHYTHM_PLAIN_MEASURES = 14, S2P_RHYTHM_MEASURES = 20 }; /* with those of bursts */
+enum { S2P_RHYTHM_PLAIN_MEASURES = 13, S2P_RHYTHM_MEASURES = 19 }; /* with those of bursts */
 
 guint          s2p_rhythm_dimensions (S2pRhythmSpace space);
 

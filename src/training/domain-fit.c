@@ -5,6 +5,7 @@
 #include "training/foreign.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define HELD_OUT 5          /* one population of so many */
 #define DRAWS_PER_POINT 40  /* before a space is left with fewer points: a model may hardly burst */
@@ -12,6 +13,7 @@
 #define RATE_CELLS 40       /* of a tenth of a decade, from 0.1 Hz on */
 #define FAR_SHARE 0.003     /* of noisy trains that are far from all of their own kind */
 #define OUT_OF_REACH 1e6f   /* where the own points of a space lie that no train of the model is in */
+#define SHARED 0.25         /* distance of a foreign rhythm to own ones at which it is one of them */
 #define FEWEST_TRAINS 50
 #define FEWEST_REPORTED 10  /* spikes of a foreign train that should be recognised */
 
@@ -152,6 +154,29 @@ standardise (S2pDomainSpace *space, guint dimensions)
         for (guint i = 0; i < samples[s]->n; i++)
           samples[s]->points[(gsize) i * dimensions + j] /= space->scale[j];
     }
+}
+
+/* A rhythm of the foreign sample that the model has as well is not foreign: it goes. */
+static void
+drop_shared (S2pDomainSpace *space, guint dimensions)
+{
+  S2pRhythmSample *foreign = &space->foreign;
+  guint kept = 0;
+
+  for (guint i = 0; i < foreign->n; i++)
+    {
+      const float *point = foreign->points + (gsize) i * dimensions;
+      double measures[S2P_RHYTHM_MEASURES], ratio, distance;
+
+      for (guint j = 0; j < dimensions; j++)
+        measures[j] = (double) point[j] * space->scale[j];
+      s2p_domain_distances (space, dimensions, measures, &ratio, &distance, NULL);
+      if (foreign->kinds[i] == S2P_FOREIGN_RHYTHM && distance < SHARED)
+        continue;
+      memmove (foreign->points + (gsize) kept * dimensions, point, dimensions * sizeof *point);
+      foreign->kinds[kept++] = foreign->kinds[i];
+    }
+  foreign->n = kept;
 }
 
 static int
@@ -324,6 +349,7 @@ s2p_domain_fit (const S2pDomainFit *fit, const S2pDataset *dataset, S2pDomainRep
       for (; own->n < S2P_DOMAIN_NEIGHBOURS; own->n++)
         for (guint j = 0; j < dimensions; j++)
           own->points[(gsize) own->n * dimensions + j] = OUT_OF_REACH;
+      drop_shared (&domain->spaces[i], dimensions);
     }
   set_limits (fitter, domain);
   find_ranges (fitter, domain);
