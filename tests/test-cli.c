@@ -11,7 +11,7 @@
 #define FEATURES_HEADER "ID,spikes,duration_ms,activity,rate_hz,cv_isi,f_intra_hz,f_inter_hz,burst_ms,spikes_per_burst\n"
 #define REGION(percent) "area_" percent ",low_g_s_" percent ",high_g_s_" percent ",low_g_u_" percent ",high_g_u_" percent
 #define INFER_COLUMNS "ID,g_s,g_u,sd_g_s,sd_g_u,activity,correlation,mode_g_s,mode_g_u," REGION ("50") "," REGION ("90")
-#define INFER_HEADER INFER_COLUMNS "\n"
+#define INFER_HEADER INFER_COLUMNS ",in_domain,reason\n"
 #define STG_HEADER "ID,g_Na,g_Kd,g_CaT,g_CaS,g_KCa,g_A,g_H,g_leak"
 #define DA_HEADER "ID,g_Na,g_Kd,g_CaL,g_CaN,g_ERG,g_NMDA,g_leak"
 
@@ -254,6 +254,34 @@ cells_fire_as_short_recordings (void **state)
   assert_cells_fire_as_recorded (*state, SHORT_TRAINS);
 }
 
+/* Flagged, said, and worked on all the same. */
+static void
+what_the_model_cannot_fire_is_said (void **state)
+{
+  g_autoptr (GString) text = g_string_new ("ID,spiking_times\n\"fast, regular\",\"[0");
+  g_autofree char *own = cli_output (*state, "infer " EXAMPLES), *out = NULL;
+  g_autoptr (GPtrArray) table = table_parse (own), foreign = NULL;
+  g_auto (Ran) generated = { 0 };
+
+  for (guint row = 0; row < 5; row++)
+    {
+      assert_string_equal (table_text (table, row, "in_domain"), "1");
+      assert_string_equal (table_text (table, row, "reason"), "");
+    }
+  for (guint i = 1; i < 100; i++)
+    g_string_append_printf (text, ", %u", 25 * i);
+  g_string_append (text, "]\"\nquiet,\"[1, 2]\"\n");
+  folder_write (*state, "foreign.csv", text->str);
+  out = cli_output (*state, "infer foreign.csv");
+  foreign = table_parse (out);
+  assert_string_equal (table_text (foreign, 0, "in_domain"), "0");
+  assert_begins (table_text (foreign, 0, "reason"), "mean rate 40 Hz; ");
+  assert_string_equal (table_text (foreign, 1, "in_domain"), "");
+  generated = cli_run (*state, "generate foreign.csv --size 3");
+  assert_true (strstr (generated.err, "recording fast, regular: this neuron model cannot fire so (mean rate 40 Hz; ") != NULL);
+  assert_begins (generated.out, STG_HEADER "\n\"fast, regular\",");
+}
+
 static void
 simulation_comes_back_as_recordings (void **state)
 {
@@ -307,7 +335,7 @@ run_writes_tables_and_pictures (void **state)
 {
   static const struct { const char *name, *beginning; } files[] = {
     { "features.csv", "ID,spikes,duration_ms,activity,rate_hz,cv_isi,f_intra_hz,f_inter_hz,burst_ms,spikes_per_burst\n" },
-    { "dics.csv", INFER_COLUMNS ",built_g_s,built_g_u\n" }, { "population.csv", STG_HEADER "\n" }, { "simulation.csv", STG_HEADER ",spiking_times\n" },
+    { "dics.csv", INFER_COLUMNS ",built_g_s,built_g_u,in_domain,reason\n" }, { "population.csv", STG_HEADER "\n" }, { "simulation.csv", STG_HEADER ",spiking_times\n" },
     { "overview.svg", "<?xml" }, { "overview.png", "\x89PNG\r\n\x1a\n" },
     { "population-02-a_b.svg", "<?xml" }, { "population-02-a_b.png", "\x89PNG\r\n\x1a\n" },
   };
@@ -375,6 +403,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (features_of_trains_that_are_known),
     cmocka_unit_test (inference_answers_for_each_recording),
+    cmocka_unit_test (what_the_model_cannot_fire_is_said),
     cmocka_unit_test (same_seed_same_bytes),
     cmocka_unit_test (another_seed_gives_other_cells),
     cmocka_unit_test (checked_cells_are_close),

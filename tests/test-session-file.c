@@ -121,6 +121,7 @@ some_estimate (S2pTargetChoice choice)
     .inference = { .available = TRUE, .n_windows = 3, .g_s = -1.0 / 3, .g_u = 5.1, .sd_g_s = 0.1, .sd_g_u = 0.7, .correlation = 1e-300, .p_spiking = 0.25,
                    .p_bursting = 0.75, .rate = 12, .burst_duration = NAN, .f_intra = 33.3, .f_inter = 1.1, .spikes_per_burst = 7 },
     .choice = choice, .g_s = -1.25, .g_u = 5.0000000000000009,
+    .verdict = { choice, (guint) choice == S2P_DOMAIN_OUTSIDE ? S2P_FOREIGN_PERIOD : 0, 500.0 / 3, 0.1, 99 }, /* unknown, inside and outside in turn */
   };
   double *density = &estimate.inference.density.range.g_s_min;
 
@@ -224,6 +225,9 @@ same_estimate (const S2pEstimate *a, const S2pEstimate *b)
   assert_memory_equal (&a->inference.density, &b->inference.density, sizeof (S2pDensity));
   same_number (a->g_s, b->g_s);
   same_number (a->g_u, b->g_u);
+  assert_int_equal (a->verdict.place, b->verdict.place);
+  if (a->verdict.place != S2P_DOMAIN_UNKNOWN)
+    assert_memory_equal (&a->verdict, &b->verdict, sizeof a->verdict);
 }
 
 static void
@@ -568,16 +572,17 @@ other_versions_are_told_apart (void **state)
   refused (place->path, S2P_ERROR_FORMAT, "no session");
 }
 
-/* Version 1 had no checked cells: what it lacks is as in a new session. */
+/* Version 1 had no checked cells and no verdicts: what it lacks is as in a new session. */
 static void
 a_file_of_the_first_version_opens (void **state)
 {
   const Place *place = *state;
   g_autoptr (S2pSession) wanted = full_session (), fresh = s2p_session_new (), back = NULL;
+  guint estimated = 0;
   char *text;
 
   save (wanted, MODEL_TEXT, place->path);
-  run_sql (place->path, "DROP TABLE checking; DROP TABLE checked; PRAGMA user_version = 1; VACUUM");
+  run_sql (place->path, "DROP TABLE checking; DROP TABLE checked; DROP TABLE verdict; PRAGMA user_version = 1; VACUUM");
   back = load (place->path, &text);
   g_free (text);
   assert_true (!back->settings.checked && back->settings.tolerance == fresh->settings.tolerance && back->settings.budget == fresh->settings.budget);
@@ -590,7 +595,10 @@ a_file_of_the_first_version_opens (void **state)
       assert_true ((a->population == NULL) == (b->population == NULL));
       if (b->population != NULL)
         assert_true (a->population->n == b->population->n && b->population->checked == NULL);
+      estimated += b->estimated;
+      assert_int_equal (b->estimate.verdict.place, S2P_DOMAIN_UNKNOWN);
     }
+  assert_true (estimated > 2);
   save_full (place->path);
   run_sql (place->path, "PRAGMA user_version = 1"); /* tables of a later one */
   refused (place->path, S2P_ERROR_FORMAT, "damaged");
@@ -692,6 +700,11 @@ values_that_cannot_be_right_are_named (void **state)
     { "UPDATE checked SET closeness = zeroblob (8)", "closeness" },
     { "UPDATE checked SET closeness = cast (replace (hex (zeroblob (54)), '00', x'000000000000f07f') AS BLOB)", "closeness" }, /* infinite */
     { "UPDATE checked SET stream = 1 WHERE stream = 4", "stream" }, /* of a recording without cells */
+    { "UPDATE verdict SET place = 3", "place" },
+    { "UPDATE verdict SET place = 0", "place" },
+    { "UPDATE verdict SET reason = 11", "reason" },
+    { "UPDATE verdict SET low = NULL", "value" },
+    { "UPDATE verdict SET stream = 77 WHERE stream = (SELECT max (stream) FROM verdict)", "stream" }, /* of no recording */
   };
   const Place *place = *state;
   gsize length;

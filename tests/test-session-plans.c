@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 #include "base/error.h"
@@ -84,6 +85,46 @@ a_neuron_says_what_it_lacks (void **state)
   g_clear_error (&error);
   assert_null (neuron_of (STG, STG, &error)); /* no weights at all */
   assert_non_null (error);
+}
+
+static const S2pEstimate *
+estimate_one (S2pNeuron *neuron, S2pRecording *recording, S2pEstimatePlan **plan)
+{
+  *plan = s2p_estimate_plan_new (neuron, &recording, 1, FALSE, NULL);
+  s2p_estimate_plan_part (0, *plan);
+  return s2p_estimate_plan_results (*plan);
+}
+
+/* Users' own weights come without: nothing is known then, and nothing flagged. */
+static void
+verdicts_need_a_domain_beside_the_weights (void **state)
+{
+  g_autofree char *folder = g_dir_make_tmp ("s2p-domain-XXXXXX", NULL), *alone = g_build_filename (folder, "stg.safetensors", NULL), *beside = s2p_domain_path (alone), *text = NULL;
+  double *times = g_new (double, 100);
+  gsize length;
+  GError *error = NULL;
+
+  for (guint i = 0; i < 100; i++)
+    times[i] = 25.0 * i;
+
+  g_autoptr (S2pRecording) recording = s2p_recording_new (s2p_spike_train_new ("40 Hz", times, 100), NULL, 0);
+  g_autoptr (S2pNeuron) with = load_neuron (), without = NULL;
+  g_autoptr (S2pEstimatePlan) a = NULL, b = NULL;
+
+  assert_int_equal (estimate_one (with, recording, &a)->verdict.place, S2P_DOMAIN_OUTSIDE);
+  assert_true (g_file_get_contents (WEIGHTS, &text, &length, NULL) && g_file_set_contents (alone, text, length, NULL));
+  without = neuron_of (STG, alone, NULL);
+  assert_null (without->domain);
+  assert_int_equal (estimate_one (without, recording, &b)->verdict.place, S2P_DOMAIN_UNKNOWN);
+  assert_true (s2p_estimate_plan_results (b)->inference.available);
+  g_clear_pointer (&text, g_free);
+  assert_true (g_file_get_contents (S2P_SOURCE_ROOT "/weights/da-domain.safetensors", &text, &length, NULL) && g_file_set_contents (beside, text, length, NULL));
+  assert_null (neuron_of (STG, alone, &error)); /* another model's */
+  assert_true (g_error_matches (error, S2P_ERROR, S2P_ERROR_FORMAT) && strstr (error->message, "da") != NULL);
+  g_clear_error (&error);
+  g_remove (alone);
+  g_remove (beside);
+  g_remove (folder);
 }
 
 static void
@@ -462,6 +503,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (a_neuron_says_what_it_lacks),
+    cmocka_unit_test (verdicts_need_a_domain_beside_the_weights),
     cmocka_unit_test (estimates_do_not_depend_on_order_or_threads),
     cmocka_unit_test (at_the_mean_the_target_is_what_was_inferred),
     cmocka_unit_test (populations_are_those_of_single_cells_in_any_order),

@@ -319,9 +319,9 @@ tables_of_recordings_and_estimates (void **state)
                                  "\"a,\"\"b\"\"\",20,950.0000,spiking,20.0000,0.0000,,,,\n"
                                  "quiet,1,0.0000,silent,,,,,,\n"
                                  "new,20,950.0000,spiking,20.0000,0.0000,,,,\n");
-  assert_string_equal (estimates, "ID,g_s,g_u,sd_g_s,sd_g_u,activity," REGIONS ",built_g_s,built_g_u\n"
-                                  "\"a,\"\"b\"\"\",-4.000000000,5.000000000,0.500000000,0.250000000,spiking,,,,,,,,,,,,,,-4.250000000,5.000000000\n"
-                                  "quiet,,,,,silent,,,,,,,,,,,,,,,\n");
+  assert_string_equal (estimates, "ID,g_s,g_u,sd_g_s,sd_g_u,activity," REGIONS ",built_g_s,built_g_u,in_domain,reason\n"
+                                  "\"a,\"\"b\"\"\",-4.000000000,5.000000000,0.500000000,0.250000000,spiking,,,,,,,,,,,,,,-4.250000000,5.000000000,,\n"
+                                  "quiet,,,,,silent,,,,,,,,,,,,,,,,,\n");
 }
 
 static void

@@ -44,6 +44,7 @@ model_of (S2pPagePopulation *self)
 /* --- what there is to do --- */
 
 typedef struct {
+  guint   foreign;          /* recordings that the model cannot fire */
   guint   used, ready;      /* recordings; those that cells can be built for */
   guint   generated, fresh; /* that have a population; made with these settings */
   guint64 cells;
@@ -65,6 +66,7 @@ count (S2pPagePopulation *self, Counts *counts)
       if (!entry->estimated || !entry->estimate.inference.available)
         continue;
       counts->ready++;
+      counts->foreign += entry->estimate.verdict.place == S2P_DOMAIN_OUTSIDE;
       if (entry->population == NULL)
         continue;
       counts->generated++;
@@ -116,6 +118,18 @@ plan_text (S2pPagePopulation *self, const Counts *counts)
   return g_strdup_printf (S2P_PLURAL ("There is %lu cell of %u recordings.", "There are %lu cells of %u recordings.", made), made, recordings);
 }
 
+/* @plan, and a word on what the model cannot fire. */
+static char *
+with_foreign (char *plan, guint n)
+{
+  g_autofree char *owned = plan, *foreign = NULL;
+
+  if (n == 0)
+    return g_steal_pointer (&owned);
+  foreign = g_strdup_printf (S2P_PLURAL ("%u recording is foreign to this model: see the table.", "%u recordings are foreign to this model: see the table.", n), n);
+  return g_strdup_printf ("%s\n%s", plan, foreign);
+}
+
 static void
 show_state (S2pPagePopulation *self)
 {
@@ -125,9 +139,9 @@ show_state (S2pPagePopulation *self)
 
   count (self, &counts);
   why = hindrance (self, &counts);
-  plan = why == NULL ? plan_text (self, &counts) : NULL;
+  plan = why == NULL ? with_foreign (plan_text (self, &counts), counts.foreign) : NULL;
   s2p_document_get_progress (self->document, S2P_WORK_ESTIMATE, &progress);
-  s2p_work_bar_set_state (self->bar, why != NULL ? why : plan, (why != NULL && !progress.running) || counts.generated > counts.fresh, why == NULL,
+  s2p_work_bar_set_state (self->bar, why != NULL ? why : plan, (why != NULL && !progress.running) || counts.generated > counts.fresh || counts.foreign > 0, why == NULL,
                           why == NULL && counts.cells > 0 && counts.fresh == counts.ready);
   gtk_widget_set_sensitive (self->export_cells, counts.cells > 0);
   gtk_widget_set_sensitive (self->export_dics, counts.ready > 0);

@@ -6,7 +6,7 @@
 
 /* --- recordings --- */
 
-enum { ID, ACTIVITY, G_S, G_U, BUILT, CELLS };
+enum { ID, ACTIVITY, DOMAIN, G_S, G_U, BUILT, CELLS };
 
 gboolean
 s2p_population_is_of (const S2pPopulation *population, const S2pSettings *settings)
@@ -97,6 +97,30 @@ append_cells (GString *text, const S2pEntryRows *self, const S2pEntry *entry)
 }
 
 static void
+append_domain (GString *text, const S2pEntry *entry)
+{
+  if (entry->estimate.verdict.place == S2P_DOMAIN_OUTSIDE)
+    g_string_append_printf (text, "⚠ %s", _("Foreign"));
+  else if (entry->estimate.verdict.place == S2P_DOMAIN_INSIDE)
+    g_string_append (text, _("Yes"));
+}
+
+/* Until the next one is asked for, which the table does on one thread. */
+static const char *
+domain_tip (const S2pEntry *entry)
+{
+  static char *tip;
+  g_autofree char *reason = s2p_verdict_say (&entry->estimate.verdict, FALSE);
+
+  g_clear_pointer (&tip, g_free);
+  if (entry->estimate.verdict.place == S2P_DOMAIN_INSIDE)
+    return _("The model can fire so");
+  if (reason != NULL)
+    tip = g_strdup_printf (_("The model cannot fire so: %s. What is inferred from this recording means little."), reason);
+  return tip;
+}
+
+static void
 recordings_text (gpointer data, guint row, guint column, GString *text)
 {
   const S2pEntry *entry = s2p_entry_rows_get (data, row);
@@ -108,6 +132,8 @@ recordings_text (gpointer data, guint row, guint column, GString *text)
     g_string_append (text, entry->recording->train->id);
   else if (column == ACTIVITY)
     g_string_append (text, _(s2p_activity_name (entry->recording->features.activity)));
+  else if (column == DOMAIN && known)
+    append_domain (text, entry);
   else if (column == G_S && known)
     append_uncertain (text, entry->estimate.inference.g_s, entry->estimate.inference.sd_g_s);
   else if (column == G_U && known)
@@ -116,6 +142,14 @@ recordings_text (gpointer data, guint row, guint column, GString *text)
     append_built (text, entry);
   else if (column == CELLS)
     append_cells (text, data, entry);
+}
+
+static gboolean
+recordings_warns (gpointer data, guint row, guint column)
+{
+  const S2pEntry *entry = s2p_entry_rows_get (data, row);
+
+  return column == DOMAIN && entry != NULL && entry->estimated && entry->estimate.verdict.place == S2P_DOMAIN_OUTSIDE;
 }
 
 static double
@@ -135,6 +169,8 @@ recordings_tip (gpointer data, guint row, guint column)
 
   if (entry == NULL)
     return NULL;
+  if (column == DOMAIN && entry->estimated)
+    return domain_tip (entry);
   if (column == BUILT && entry->estimated && entry->estimate.inference.available)
     switch (entry->estimate.choice)
       {
@@ -154,6 +190,7 @@ s2p_recordings_table_new (void)
   const S2pColumn columns[] = {
     { _("ID"), _("Name of the recording"), S2P_COLUMN_TEXT, FALSE },
     { _("Activity"), _("Silent, spiking or bursting, by the recorded spikes"), S2P_COLUMN_TEXT, FALSE },
+    { _("Of the model"), _("Whether the neuron model can fire so: where it cannot, what is inferred means little"), S2P_COLUMN_TEXT, FALSE },
     { "g_s", _("Inferred slow dynamic input conductance with its standard deviation, in units of g_leak"), S2P_COLUMN_NUMBER, FALSE },
     { "g_u", _("Inferred ultra-slow dynamic input conductance with its standard deviation, in units of g_leak"), S2P_COLUMN_NUMBER, FALSE },
     { _("Built at"), _("The g_s and g_u that cells are built for: drawn for each, or the inferred mean"), S2P_COLUMN_NUMBER, FALSE },
@@ -166,7 +203,7 @@ s2p_recordings_table_new (void)
 void
 s2p_recordings_table_show (S2pTable *table, S2pEntryRows *rows)
 {
-  const S2pTableSource source = { rows->streams->len, recordings_text, recordings_number, NULL, recordings_tip, s2p_entry_rows_ref (rows), (GDestroyNotify) s2p_entry_rows_unref };
+  const S2pTableSource source = { rows->streams->len, recordings_text, recordings_number, NULL, recordings_tip, s2p_entry_rows_ref (rows), (GDestroyNotify) s2p_entry_rows_unref, recordings_warns };
 
   s2p_table_set_source (table, &source);
 }
@@ -267,7 +304,7 @@ s2p_cells_table_show (S2pTable *table, S2pPopulation *population)
       *self = (Cells) { s2p_population_ref (population), g_new (int, population->n_conductances) };
       for (guint i = 0; i < population->n_conductances; i++)
         self->decimals[i] = choose_decimals (population, i);
-      source = (S2pTableSource) { population->n, cells_text, cells_number, NULL, NULL, self, free_cells };
+      source = (S2pTableSource) { population->n, cells_text, cells_number, NULL, NULL, self, free_cells, NULL };
     }
   s2p_table_set_source (table, &source);
 }

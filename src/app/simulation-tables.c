@@ -133,7 +133,7 @@ s2p_simulation_table_new (void)
 void
 s2p_simulation_table_show (S2pTable *table, S2pEntryRows *rows)
 {
-  const S2pTableSource source = { rows->streams->len, text, number, checked, tip, s2p_entry_rows_ref (rows), (GDestroyNotify) s2p_entry_rows_unref };
+  const S2pTableSource source = { rows->streams->len, text, number, checked, tip, s2p_entry_rows_ref (rows), (GDestroyNotify) s2p_entry_rows_unref, NULL };
 
   s2p_table_set_source (table, &source);
 }
@@ -198,7 +198,7 @@ guint
 s2p_failed_table_show (S2pTable *table, const S2pSession *session)
 {
   GArray *failed = g_array_new (FALSE, FALSE, sizeof (Failed));
-  S2pTableSource source = { 0, failed_text, failed_number, NULL, failed_tip, failed, (GDestroyNotify) g_array_unref };
+  S2pTableSource source = { 0, failed_text, failed_number, NULL, failed_tip, failed, (GDestroyNotify) g_array_unref, NULL };
 
   g_array_set_clear_func (failed, clear_failed);
   for (guint i = 0; i < session->entries->len; i++)

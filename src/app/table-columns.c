@@ -122,6 +122,10 @@ s2p_table_fill_cell (S2pTableColumn *column, GtkListItem *item)
 
       source->text (source->data, row, column->index, text);
       gtk_label_set_text (GTK_LABEL (widget), text->str);
+      if (source->warns != NULL && source->warns (source->data, row, column->index))
+        gtk_widget_add_css_class (widget, "warning");
+      else
+        gtk_widget_remove_css_class (widget, "warning");
     }
   set_tip (widget, source->tip != NULL ? source->tip (source->data, row, column->index) : NULL);
 }

@@ -32,6 +32,7 @@ typedef struct {
   const char *(*tip) (gpointer data, guint row, guint column);               /* borrowed tooltip of a cell, or NULL. May be NULL */
   gpointer       data;
   GDestroyNotify free_data;
+  gboolean (*warns) (gpointer data, guint row, guint column);                /* is a cell a warning? May be NULL */
 } S2pTableSource;
 
 /* @columns [@n] are copied. @name: for assistive technology ("Recordings"). */

@@ -18,6 +18,7 @@ typedef enum {
   S2P_RANDOM_WEIGHTS,        /* initial weights of a network */
   S2P_RANDOM_AUGMENT,        /* training: windows, jitter, lost spikes */
   S2P_RANDOM_ORDER,          /* shuffles */
+  S2P_RANDOM_DOMAIN,         /* trains that set out what a model can do */
 } S2pRandomPurpose;
 
 typedef struct {

@@ -100,3 +100,20 @@ s2p_cli_estimate (S2pSession *session, S2pNeuron *neuron, gboolean at_mean, S2pP
   for (guint i = 0; i < n; i++)
     s2p_entry_set_estimate (session->entries->pdata[i], &s2p_estimate_plan_results (plan)[i]);
 }
+
+void
+s2p_cli_report_verdicts (const S2pSession *session)
+{
+  guint flagged = 0;
+
+  for (guint i = 0; i < session->entries->len; i++)
+    {
+      const S2pEntry *entry = session->entries->pdata[i];
+      g_autofree char *reason = s2p_verdict_say (&entry->estimate.verdict, TRUE);
+
+      if (reason != NULL && flagged++ < MOST_NOTES)
+        s2p_cli_note ("recording %s: this neuron model cannot fire so (%s); what is inferred from it means little", entry->recording->train->id, reason);
+    }
+  if (flagged > MOST_NOTES)
+    s2p_cli_note ("... and %u more recordings that this model cannot fire (see in_domain and reason of “infer”)", flagged - MOST_NOTES);
+}

@@ -20,6 +20,8 @@ S2pSession *s2p_cli_read_recordings (const char *path, const S2pCliImport *impor
 
 /* Estimates of all recordings; with @at_mean all cells are to be built at the inferred mean. */
 void        s2p_cli_estimate        (S2pSession *session, S2pNeuron *neuron, gboolean at_mean, S2pPool *pool);
+/* A note on each recording that the model cannot fire, the first 20: work goes on with them, but not without a word. */
+void        s2p_cli_report_verdicts (const S2pSession *session);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (S2pCliImport, s2p_cli_import_clear)
 

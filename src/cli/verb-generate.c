@@ -98,6 +98,7 @@ generate_from_recordings (const char *path, const S2pCliImport *import, S2pNeuro
   if (session == NULL)
     return status;
   s2p_cli_estimate (session, neuron, settings->at_mean, pool);
+  s2p_cli_report_verdicts (session);
   targets = s2p_cli_targets (session);
   if (settings->checked.wanted && !s2p_cli_checked_options (&settings->checked, options, &checked))
     return S2P_CLI_USAGE;

@@ -25,7 +25,7 @@ append_inference (GString *text, guint index, gconstpointer data)
 {
   const S2pEntry *entry = entry_of (((const Source *) data)->session, index);
 
-  s2p_inference_table_row (text, entry->recording, &entry->estimate.inference);
+  s2p_inference_table_row (text, entry);
 }
 
 static void
@@ -252,7 +252,9 @@ const S2pVerb s2p_verb_infer = {
   "g_s and g_u are in units of g_leak, at the model's threshold voltage. What a recording says of them is a density. Of it\n"
   "the table gives the mean (g_s, g_u) with its standard deviations (sd_) and correlation, the mode, and of the regions of\n"
   "highest density that hold 50 and 90 % the area and the extent (low_g_s_50 to high_g_s_50, ...). A recording of\n"
-  "3 spikes or fewer is silent and gets empty fields.\n\n"
+  "3 spikes or fewer is silent and gets empty fields. in_domain is 0 for a recording that the model could not have fired,\n"
+  "with the reason (1 % of the model's own trains get it, too); empty where no MODEL-domain.safetensors lies beside the\n"
+  "weights.\n\n"
   "--density: the middle of each cell, and the mean density per unit area in it; the sum times a cell's area is 1.\n"
   "--regions: closed lines in (g_s, g_u), one for each part of a region; the line around a hole runs clockwise.\n"
   "--at: FILE may ask several pairs of one recording, and have other columns too. log_density is in nats per unit area;\n"

@@ -230,6 +230,7 @@ run (int argc, char **argv)
 
   note_settings (session, neuron->model, common.model, &settings);
   s2p_cli_estimate (session, neuron, at_mean, pool);
+  s2p_cli_report_verdicts (session);
   s2p_cli_catch_interrupt ();
   n_made = populate_all (&result, &options, checked.wanted ? &checked_options : NULL, size, pool);
   if (!simulate_all (&result, reference, pool))

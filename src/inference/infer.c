@@ -2,13 +2,10 @@
 #include <math.h>
 #include "inference/forward.h"
 #include "inference/tokens.h"
+#include "inference/windows.h"
 #include "recording/features.h"
-#include "recording/spike-train.h"
 
-#define MAX_WINDOWS 16
 #define CHUNK_TOKENS 1024   /* that go through the network together (see bench-network) */
-/* A recording may be this much longer than the training window and still be read whole. */
-#define TOLERANCE 1.1
 
 struct _S2pInferenceWorkspace {
   const S2pNetwork *network;
@@ -129,56 +126,24 @@ append (S2pInferenceWorkspace *w, gsize train, const double *times, gsize n, S2p
   w->n++;
 }
 
-/* Windows of the training length, or of as many spikes as the network takes, whichever is shorter. */
-static void
-append_windows (S2pInferenceWorkspace *w, gsize index, const S2pSpikes *train, S2pInference *results)
-{
-  const gsize max_spikes = (gsize) w->network->layout->shape.max_tokens + 1;
-  const double window = w->network->window, start = train->times[0], duration = train->times[train->n - 1] - start;
-  const double pieces = MAX (ceil (duration / window), ceil ((double) train->n / (double) max_spikes));
-  const guint n_windows = (guint) CLAMP (pieces, 2, MAX_WINDOWS);
-
-  for (guint i = 0; i < n_windows; i++)
-    {
-      const double share = i / (n_windows - 1.0);
-      gsize begin, end;
-
-      if (duration > window)
-        {
-          const double from = start + share * (duration - window);
-
-          begin = s2p_spikes_from (train->times, 0, train->n, from);
-          end = s2p_spikes_from (train->times, 0, train->n, from + window);
-        }
-      else
-        {
-          begin = (gsize) (share * (double) (train->n - max_spikes));
-          end = train->n;
-        }
-      begin = MIN (begin, train->n - S2P_FEWEST_SPIKES); /* slow trains: as long as it takes for some spikes */
-      end = MIN (MAX (end, begin + S2P_FEWEST_SPIKES), begin + max_spikes);
-      append (w, index, train->times + begin, end - begin, results);
-    }
-}
-
 void
 s2p_network_infer (S2pInferenceWorkspace *workspace, const S2pSpikes *trains, gsize n, S2pInference *results)
 {
   const gsize max_spikes = (gsize) workspace->network->layout->shape.max_tokens + 1;
-  const double longest = workspace->network->window * TOLERANCE;
 
   workspace->n = 0;
   for (gsize i = 0; i < n; i++)
     {
       const S2pSpikes *train = &trains[i];
+      S2pWindow windows[S2P_MOST_WINDOWS];
+      guint n_windows;
 
       results[i] = (S2pInference) { .available = train->n >= S2P_FEWEST_SPIKES };
       if (!results[i].available)
         continue;
-      if (train->n <= max_spikes && train->times[train->n - 1] - train->times[0] <= longest)
-        append (workspace, i, train->times, train->n, results);
-      else
-        append_windows (workspace, i, train, results);
+      n_windows = s2p_windows_cut (train->times, train->n, workspace->network->window, max_spikes, windows);
+      for (guint j = 0; j < n_windows; j++)
+        append (workspace, i, train->times + windows[j].begin, windows[j].end - windows[j].begin, results);
     }
   run_chunk (workspace, results);
   for (gsize i = 0; i < n; i++)

@@ -184,6 +184,12 @@ s2p_burst_spread (const double *times, const gsize *onsets, gsize n, S2pBurstSpr
   *spread = (S2pBurstSpread) { n, spread_sd (&periods), spread_sd (&durations), spread_sd (&spikes) };
 }
 
+double
+s2p_features_burst_gap (const double *times, gsize n)
+{
+  return burst_gap (times, n);
+}
+
 void
 s2p_features_whole_bursts (const double *times, gsize n, gsize *begin, gsize *end)
 {

@@ -46,6 +46,9 @@ typedef struct {
 
 void   s2p_burst_spread    (const double *times, const gsize *onsets, gsize n, S2pBurstSpread *spread);
 
+/* (max + min) / 2 of the intervals of @n >= 2 spikes, ms: a longer one separates two bursts. */
+double s2p_features_burst_gap (const double *times, gsize n);
+
 /* The kept part of a bursting train, without its first and last burst, as a range of indices
  * [*begin, *end) into @times; the whole train where it does not burst or nothing would be left. */
 void s2p_features_whole_bursts (const double *times, gsize n, gsize *begin, gsize *end);

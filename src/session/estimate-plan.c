@@ -73,6 +73,8 @@ s2p_estimate_plan_part (guint index, gpointer data)
 
       estimate->inference = inferences[i];
       choose_target (plan, plan->recordings[from + i], estimate);
+      if (plan->neuron->domain != NULL)
+        s2p_domain_judge (plan->neuron->domain, spikes[i].times, spikes[i].n, &estimate->verdict);
     }
 }
 

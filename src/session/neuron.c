@@ -10,8 +10,25 @@ clear (gpointer data)
 
   s2p_model_free (neuron->model);
   s2p_network_free (neuron->network);
+  s2p_domain_free (neuron->domain);
   g_free (neuron->map);
   g_free (neuron->missing);
+}
+
+/* What lies beside the weights, if anything does: users' own weights come without. */
+static gboolean
+load_domain (S2pNeuron *neuron, const char *weights_path, GError **error)
+{
+  g_autofree char *path = s2p_domain_path (weights_path);
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if ((neuron->domain = s2p_domain_load (path, error)) == NULL)
+    return FALSE;
+  if (strcmp (neuron->domain->model, neuron->model->name) == 0)
+    return TRUE;
+  g_set_error (error, S2P_ERROR, S2P_ERROR_FORMAT, _("%s holds the domain of the model %s, not %s"), path, neuron->domain->model, neuron->model->name);
+  return FALSE;
 }
 
 S2pNeuron *
@@ -33,6 +50,8 @@ s2p_neuron_new (S2pModel *model, const char *weights_path, GError **error)
     }
   if (neuron->network != NULL)
     {
+      if (!load_domain (neuron, weights_path, error))
+        return NULL;
       neuron->map = g_new (S2pActivityMap, 1);
       if (!s2p_activity_map_get (neuron->network, neuron->map))
         g_clear_pointer (&neuron->map, g_free);

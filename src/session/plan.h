@@ -18,6 +18,7 @@ typedef struct {
   S2pNetwork     *network; /* owned; NULL where there are no weights for the model ... */
   char           *missing; /* ... and why, for the user */
   S2pActivityMap *map;     /* owned; NULL where the weights have none */
+  S2pDomain      *domain;  /* owned: what the model can fire; NULL where none lies beside the weights */
 } S2pNeuron;
 
 /* Takes ownership of @model, also on failure. @weights_path: its weights, or NULL / a missing file: then estimates cannot be

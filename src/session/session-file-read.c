@@ -40,6 +40,22 @@ read_notes (S2pReader *reader, guint64 stream, S2pSpikeTrain *train)
   return good;
 }
 
+/* A recording that has none, as all of a file of the first version, stays without. */
+static gboolean
+read_verdict (S2pReader *reader, guint64 stream, S2pVerdict *verdict)
+{
+  gboolean there;
+
+  s2p_reader_choose (reader, S2P_TABLE_VERDICT, stream);
+  if (!s2p_reader_next (reader, S2P_TABLE_VERDICT, verdict, &there))
+    return FALSE;
+  if (!there)
+    return TRUE;
+  if (verdict->place == S2P_DOMAIN_UNKNOWN)
+    return s2p_reader_damaged (reader, S2P_TABLE_VERDICT, "place");
+  return isfinite (verdict->value + verdict->low + verdict->high) || s2p_reader_damaged (reader, S2P_TABLE_VERDICT, "value");
+}
+
 static gboolean
 read_estimate (S2pReader *reader, S2pEntry *entry)
 {
@@ -56,6 +72,8 @@ read_estimate (S2pReader *reader, S2pEntry *entry)
     return s2p_reader_damaged (reader, S2P_TABLE_ESTIMATE, "g_s");
   if (estimate.inference.available && !(estimate.inference.sd_g_s >= 0 && estimate.inference.sd_g_u >= 0))
     return s2p_reader_damaged (reader, S2P_TABLE_ESTIMATE, "sd_g_s");
+  if (!read_verdict (reader, entry->recording->stream, &estimate.verdict))
+    return FALSE;
   s2p_entry_set_estimate (entry, &estimate);
   return TRUE;
 }

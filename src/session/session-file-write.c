@@ -115,6 +115,13 @@ write_checked (Writer *writer, guint64 stream, const S2pPopulation *population)
 }
 
 static gboolean
+write_estimate (Writer *writer, guint64 stream, const S2pEstimate *estimate)
+{
+  return insert (writer, S2P_TABLE_ESTIMATE, stream, 0, estimate, NULL)
+         && (estimate->verdict.place == S2P_DOMAIN_UNKNOWN || insert (writer, S2P_TABLE_VERDICT, stream, 0, &estimate->verdict, NULL));
+}
+
+static gboolean
 write_population (Writer *writer, guint64 stream, const S2pPopulation *population)
 {
   const Doubles blobs[] = { { population->g, (gsize) population->n * population->n_conductances }, { population->dics, (gsize) population->n * 2 } };
@@ -150,7 +157,7 @@ write_rows (Writer *writer, const S2pSession *session, const char *model_text)
       const guint64 stream = entry->recording->stream;
 
       if (!write_recording (writer, entry)
-          || (entry->estimated && !insert (writer, S2P_TABLE_ESTIMATE, stream, 0, &entry->estimate, NULL))
+          || (entry->estimated && !write_estimate (writer, stream, &entry->estimate))
           || (entry->population != NULL && !write_population (writer, stream, entry->population))
           || (entry->firing != NULL && !write_firing (writer, stream, entry->firing)))
         return FALSE;

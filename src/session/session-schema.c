@@ -109,6 +109,14 @@ static const S2pField cell_fields[] = { FIELD (S2pCellFiring, failure, "failure"
 
 G_STATIC_ASSERT (sizeof (S2pTargetChoice) == sizeof (guint)); /* kept as a count */
 
+static const S2pField verdict_fields[] = {
+  FIELD (S2pVerdict, place, "place", COUNT, S2P_DOMAIN_OUTSIDE),
+  FIELD (S2pVerdict, reason, "reason", COUNT, S2P_N_FOREIGN - 1),
+  FIELD (S2pVerdict, value, "value", REAL, 0),
+  FIELD (S2pVerdict, low, "low", REAL, 0),
+  FIELD (S2pVerdict, high, "high", REAL, 0),
+};
+
 #define FIELDS(list) .fields = list, .n_fields = G_N_ELEMENTS (list)
 
 const S2pTable s2p_session_tables[S2P_N_TABLES] = {
@@ -121,6 +129,7 @@ const S2pTable s2p_session_tables[S2P_N_TABLES] = {
   [S2P_TABLE_CELL] = { .name = "cell", .n_keys = 2, FIELDS (cell_fields), .blobs = { "times" } },
   [S2P_TABLE_CHECKING] = { .name = "checking", .n_keys = 0, FIELDS (checking_fields), .since = 2 },
   [S2P_TABLE_CHECKED] = { .name = "checked", .n_keys = 1, FIELDS (checked_fields), .blobs = { "closeness" }, .since = 2 },
+  [S2P_TABLE_VERDICT] = { .name = "verdict", .n_keys = 1, FIELDS (verdict_fields), .since = 2 },
 };
 
 static const char *

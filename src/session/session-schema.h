@@ -38,6 +38,7 @@ typedef enum {
   S2P_TABLE_CELL,     /* of a firing */
   S2P_TABLE_CHECKING, /* one row: more settings */
   S2P_TABLE_CHECKED,  /* of a population */
+  S2P_TABLE_VERDICT,  /* of an estimate, where there is one */
   S2P_N_TABLES,
 } S2pTableId;
 
@@ -54,7 +55,7 @@ typedef struct {
 
 extern const S2pTable s2p_session_tables[S2P_N_TABLES];
 
-/* Rows of tables that are no structure of their own elsewhere. Fields of S2P_TABLE_ESTIMATE are in an S2pEstimate, of
+/* Rows of tables that are no structure of their own elsewhere. Fields of S2P_TABLE_ESTIMATE are in an S2pEstimate, of S2P_TABLE_VERDICT in an S2pVerdict, of
  * S2P_TABLE_POPULATION in an S2pPopulation, of S2P_TABLE_FIRING in an S2pFiring, of S2P_TABLE_CELL in an S2pCellFiring, of S2P_TABLE_NOTE in an S2pNote, of S2P_TABLE_CHECKING
  * in an S2pSettings, of S2P_TABLE_CHECKED in an S2pChecked. */
 typedef struct {

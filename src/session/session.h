@@ -6,6 +6,7 @@
  */
 #pragma once
 #include "population/target.h"
+#include "inference/domain.h"
 #include "session/firing.h"
 #include "session/population.h"
 #include "session/recording.h"
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct {
   S2pInference    inference; /* .available is FALSE for a silent recording */
   S2pTargetChoice choice;
+  S2pVerdict      verdict;   /* could the model have fired so? Unknown where silent, or where the weights have no domain */
   double          g_s, g_u;  /* the mean, held within the range of the model; meaningless where not available */
 } S2pEstimate;
 

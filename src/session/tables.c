@@ -97,6 +97,20 @@ append_regions (GString *text, const S2pInference *inference)
     }
 }
 
+#define VERDICT ",in_domain,reason\n"
+
+/* The end of a row. */
+static void
+append_verdict (GString *text, const S2pVerdict *verdict)
+{
+  g_autofree char *reason = s2p_verdict_say (verdict, TRUE);
+
+  g_string_append (text, verdict->place == S2P_DOMAIN_UNKNOWN ? ",," : verdict->place == S2P_DOMAIN_INSIDE ? ",1," : ",0,");
+  if (reason != NULL)
+    s2p_table_append_field (text, reason);
+  g_string_append_c (text, '\n');
+}
+
 /* A row that is not ended. */
 static void
 append_inference (GString *text, const S2pRecording *recording, const S2pInference *inference)
@@ -113,20 +127,20 @@ append_inference (GString *text, const S2pRecording *recording, const S2pInferen
 void
 s2p_inference_table_header (GString *text)
 {
-  g_string_append (text, INFERENCE "\n");
+  g_string_append (text, INFERENCE VERDICT);
 }
 
 void
-s2p_inference_table_row (GString *text, const S2pRecording *recording, const S2pInference *inference)
+s2p_inference_table_row (GString *text, const S2pEntry *entry)
 {
-  append_inference (text, recording, inference);
-  g_string_append_c (text, '\n');
+  append_inference (text, entry->recording, &entry->estimate.inference);
+  append_verdict (text, &entry->estimate.verdict);
 }
 
 void
 s2p_estimate_table_header (GString *text)
 {
-  g_string_append (text, INFERENCE ",built_g_s,built_g_u\n");
+  g_string_append (text, INFERENCE ",built_g_s,built_g_u" VERDICT);
 }
 
 void
@@ -141,7 +155,7 @@ s2p_estimate_table_row (GString *text, const S2pEntry *entry)
       sum[j] += entry->population->dics[2 * (gsize) i + j];
   for (guint j = 0; j < 2; j++)
     append_number (text, n > 0 ? sum[j] / n : NAN, 9);
-  g_string_append_c (text, '\n');
+  append_verdict (text, &entry->estimate.verdict);
 }
 
 /* "ID,g,..." of one cell, the row not ended. */

@@ -15,11 +15,12 @@ void s2p_features_table_row      (GString *text, const S2pSpikeTrain *train, con
 
 /* ID,g_s,g_u,sd_g_s,sd_g_u,activity: mean and standard deviations of the density, as the published program's users know them; then
  * correlation,mode_g_s,mode_g_u and of the regions of highest density (inference/density-regions.h) that hold 50 and 90 %
- * area_50,low_g_s_50,high_g_s_50,low_g_u_50,high_g_u_50,area_90,... A row takes a tenth of a millisecond. */
+ * area_50,low_g_s_50,high_g_s_50,low_g_u_50,high_g_u_50,area_90,... A row takes a tenth of a millisecond.
+ * Last in_domain,reason: 1, or 0 where the model could not have fired so, and why; empty where it is not known. */
 void s2p_inference_table_header  (GString *text);
-void s2p_inference_table_row     (GString *text, const S2pRecording *recording, const S2pInference *inference);
+void s2p_inference_table_row     (GString *text, const S2pEntry *entry);
 
-/* The same and built_g_s,built_g_u, means over the cells, empty where there are none */
+/* The same with built_g_s,built_g_u before in_domain: means over the cells, empty where there are none */
 void s2p_estimate_table_header   (GString *text);
 void s2p_estimate_table_row      (GString *text, const S2pEntry *entry);
 
