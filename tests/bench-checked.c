@@ -161,7 +161,7 @@ score_one (guint index, gpointer data)
               S2pSimulatedCell simulated = { 0 };
               S2pCloseness closeness;
 
-              s2p_checked_simulation (model, &likeness, &simulation);
+              s2p_checked_simulation (model, &simulation);
               if (s2p_cvode_run (bench->reference, cells[i].g, &simulation, &simulated, NULL, NULL))
                 {
                   s2p_likeness_measure (&likeness, (const double *) (gpointer) simulated.spikes->data, simulated.spikes->len, &closeness);

@@ -95,7 +95,7 @@ check_cells (const Desk *desk, guint number, const S2pPopulation *population, do
   S2pSimulationOptions options;
 
   s2p_likeness_init (&likeness, recording->train->times, recording->train->n_spikes, floor);
-  s2p_checked_simulation (model, &likeness, &options);
+  s2p_checked_simulation (model, &options);
   assert_true (s2p_fast_run (engine, population->g, population->n, &options, cells, NULL, NULL));
   for (guint i = 0; i < population->n; i++)
     {

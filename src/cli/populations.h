@@ -26,7 +26,7 @@ typedef struct {
     { "budget", 0, 0, G_OPTION_ARG_INT, &(checked)->budget, "simulations for each checked cell, at most (default: " G_STRINGIFY (S2P_CHECKED_BUDGET) ")", "N" }
 /* Paragraphs of --help. */
 #define S2P_CLI_CHECKED_HELP \
-  "With --checked each cell is simulated by the fast engine, over the length of the recording. One of another activity type\n" \
+  "With --checked each cell is simulated by the fast engine, over the model's own window. One of another activity type\n" \
   "is replaced; one whose rate or bursts are off is corrected by moving its pair (g_s, g_u) with the sampled conductances held, and\n" \
   "replaced where that fails. Delivered are cells that are off by no more than two standard errors of the recording's own mean\n" \
   "rate (spiking) or bursts a second, burst duration and spikes per burst (bursting), or by no more than --tolerance where the\n" \

@@ -37,14 +37,9 @@ s2p_checked_counts_add (S2pCheckedCounts *sum, const S2pCheckedCounts *counts)
 }
 
 void
-s2p_checked_simulation (const S2pModel *model, const S2pLikeness *likeness, S2pSimulationOptions *options)
+s2p_checked_simulation (const S2pModel *model, S2pSimulationOptions *options)
 {
-  double longest = 0;
-
   s2p_simulation_options_init (options, model);
-  for (gsize i = 1; i < likeness->n; i++)
-    longest = MAX (longest, likeness->times[i] - likeness->times[i - 1]);
-  options->duration = MIN (options->duration, options->transient + likeness->features.duration + longest);
 }
 
 /* Simulates what all searches ask for. */
@@ -79,7 +74,7 @@ init_context (S2pSearchContext *context, const S2pCheckedTask *task, const S2pCh
   S2pDensityMoments moments;
 
   *context = (S2pSearchContext) { .task = task, .options = options };
-  s2p_checked_simulation (s2p_dic_point_model (task->threshold), task->likeness, &context->simulation);
+  s2p_checked_simulation (s2p_dic_point_model (task->threshold), &context->simulation);
   s2p_density_moments (&task->target->density, &moments);
   context->root[0][0] = moments.sd_g_s;
   context->root[1][0] = moments.correlation * moments.sd_g_u;

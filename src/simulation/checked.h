@@ -67,9 +67,9 @@ typedef struct {
   S2pCheckedCounts counts;
 } S2pCheckedCell;
 
-/* How long a candidate is simulated: the model's transient, and the recording's length with a longest interval more, at most the
- * model's own window. */
-void     s2p_checked_simulation (const S2pModel *model, const S2pLikeness *likeness, S2pSimulationOptions *options);
+/* How a candidate is simulated: as a cell is unless something else is asked for (the model's own transient and window), so that who simulates a
+ * delivered cell sees what was measured. A cell that fires as a short recording does and then stops, or bursts, is none. */
+void     s2p_checked_simulation (const S2pModel *model, S2pSimulationOptions *options);
 
 /* Looks for the cells of instances @first .. @first + @n - 1, in step with each other, so that the engine has several to simulate at
  * once. *@n_done (nullable, atomic) counts those that are found or given up. Errors: S2P_ERROR_MODEL where the model says nothing
