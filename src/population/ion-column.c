@@ -33,10 +33,10 @@ evaluate_formulas (const S2pIonColumn *column, double concentration, double valu
   s2p_dic_point_sensitivity_with (column->point, 1, &concentration, &slope, S);
   value[S2P_COLUMN_S] = S[rows[0]];
   value[S2P_COLUMN_U] = S[rows[1]];
-  slope = 1; /* S is linear in the slope */
+  slope = 1e8 * (1 + concentration * concentration); /* S is linear in it; so great that rounding of a does not matter to b */
   s2p_dic_point_sensitivity_with (column->point, 1, &concentration, &slope, S);
-  value[S2P_COLUMN_S_SLOPE] = S[rows[0]] - value[S2P_COLUMN_S];
-  value[S2P_COLUMN_U_SLOPE] = S[rows[1]] - value[S2P_COLUMN_U];
+  value[S2P_COLUMN_S_SLOPE] = (S[rows[0]] - value[S2P_COLUMN_S]) / slope;
+  value[S2P_COLUMN_U_SLOPE] = (S[rows[1]] - value[S2P_COLUMN_U]) / slope;
 }
 
 static void

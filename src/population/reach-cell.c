@@ -226,7 +226,7 @@ solve_on_lines (const Target *target, guint direction, const double *F, guint64 
       const int k = __builtin_ctzll (dips);
       double middle, F_middle;
 
-      if (!s2p_dip_crosses (off_line, target, t[k - 1], t[k + 1], below >> k & 1, &middle, &F_middle))
+      if (!s2p_dip_crosses (off_line, target, t[k - 1], F[(k - 1) * BLOCK], t[k + 1], F[(k + 1) * BLOCK], &middle, &F_middle))
         continue;
       take (target, s2p_zero_between (off_line, target, t[k - 1], F[(k - 1) * BLOCK], middle, F_middle), solved);
       take (target, s2p_zero_between (off_line, target, middle, F_middle, t[k + 1], F[(k + 1) * BLOCK]), solved);

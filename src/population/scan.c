@@ -77,7 +77,7 @@ scan_direction (const S2pScanSystem *system, double direction, S2pSolveOutcome o
       else if (k + 1 < N_NODES && F[k + 1] != 0 && (F[k] < 0) != (F[k + 1] < 0))
         outcome = take_root (system, s2p_zero_between (value_at, system, t[k], F[k], t[k + 1], F[k + 1]), outcome, g);
       else if (k > 0 && k + 1 < N_NODES && (F[k - 1] < 0) == (F[k] < 0) && fabs (F[k]) < fabs (F[k - 1]) && fabs (F[k]) < fabs (F[k + 1])
-               && s2p_dip_crosses (value_at, system, t[k - 1], t[k + 1], F[k] < 0, &middle, &F_middle))
+               && s2p_dip_crosses (value_at, system, t[k - 1], F[k - 1], t[k + 1], F[k + 1], &middle, &F_middle))
         {
           outcome = take_root (system, s2p_zero_between (value_at, system, t[k - 1], F[k - 1], middle, F_middle), outcome, g);
           if (outcome != S2P_SOLVED)

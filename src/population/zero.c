@@ -2,6 +2,7 @@
 #include <math.h>
 
 #define MAX_ROOT_STEPS 200
+#define HARDLY 4       /* times less than the value itself */
 #define N_DIP_STEPS 45 /* golden sections: 4e-10 of the interval */
 
 /* Regula falsi (Illinois), with a bisection every third step, so that the bracket surely shrinks. */
@@ -34,10 +35,20 @@ s2p_zero_between (S2pFunction function, gconstpointer data, double a, double f_a
   return b;
 }
 
+/* The bottom cannot be at zero where |f| hardly varies between a and b; a dip that varies more is narrowed down. */
+static gboolean
+is_shallow (double f_a, double f_low, double f_high, double f_b)
+{
+  const double least = fmin (fabs (f_low), fabs (f_high)), most = fmax (fabs (f_a), fabs (f_b));
+
+  return least > HARDLY * (most - least);
+}
+
 gboolean
-s2p_dip_crosses (S2pFunction function, gconstpointer data, double a, double b, gboolean below, double *t, double *f_t)
+s2p_dip_crosses (S2pFunction function, gconstpointer data, double a, double f_a, double b, double f_b, double *t, double *f_t)
 {
   const double golden = 0.6180339887498949;
+  const gboolean below = f_a < 0;
   double low = b - golden * (b - a), high = a + golden * (b - a), f_low = function (data, low), f_high = function (data, high);
 
   for (guint step = 0; step < N_DIP_STEPS; step++)
@@ -49,9 +60,12 @@ s2p_dip_crosses (S2pFunction function, gconstpointer data, double a, double b, g
           *f_t = at_low ? f_low : f_high;
           return TRUE;
         }
+      if (is_shallow (f_a, f_low, f_high, f_b))
+        return FALSE;
       if (fabs (f_low) < fabs (f_high))
         {
           b = high;
+          f_b = f_high;
           high = low;
           f_high = f_low;
           low = b - golden * (b - a);
@@ -60,6 +74,7 @@ s2p_dip_crosses (S2pFunction function, gconstpointer data, double a, double b, g
       else
         {
           a = low;
+          f_a = f_low;
           low = high;
           f_low = f_high;
           high = a + golden * (b - a);
