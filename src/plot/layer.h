@@ -34,6 +34,8 @@ typedef struct {
   const char *text; /* markup */
   S2pRole     role;
   gboolean    line; /* a line, else a marker */
+  gboolean    shaded; /* a patch with the colour of the ramp of heat.h at @shade */
+  double      shade, faint; /* @faint: opacity of a patch of the role's colour; 0 or 1: no patch */
 } S2pLegendEntry;
 
 /* What a kind of layer can do; every function but fit and draw may be NULL. */
