@@ -7,8 +7,8 @@
 
 #define CURVES_HEIGHT 500.0
 #define WEIGHTS_COLUMNS 4
-#define WEIGHTS_HEIGHT 105.0
-#define NEAR_THRESHOLD 12.0 /* mV to either side: the curves are shown to scale with what is there */
+#define WEIGHTS_HEIGHT 120.0
+#define NEAR_THRESHOLD 6.0 /* mV to either side: the curves are shown to scale with what is there */
 #define SHADE_OF(timescale) (0.12 + 0.38 * (timescale))
 
 typedef struct {

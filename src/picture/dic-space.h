@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 typedef enum { S2P_REACH_SHARE, S2P_REACH_COST } S2pReachLayer;
 
-/* Small maps of all pairs on one page, each pair where the row of its one and the column of its other conductance meet. */
+/* Small maps of all pairs on one page, each pair where the column of its one and the row of its other conductance meet. */
 S2pPicture *s2p_picture_reachability      (const S2pReachability *reachability, S2pReachLayer layer);
 gboolean    s2p_picture_reachability_fits (const S2pReachability *reachability); /* on one page */
 

@@ -7,9 +7,9 @@
 
 #define MAP_HEIGHT 88.0   /* points, with title and room */
 #define PAIR_HEIGHT 330.0
-#define BAR_WEIGHT 0.13   /* of the height of a map */
+#define BAR_WEIGHT 0.2   /* of the height of a map */
 #define N_BAR 128         /* colours of a bar */
-#define LEAST_COST 1e-3   /* ends of the bar at the widest */
+#define LEAST_COST 1e-2   /* ends of the bar at the widest */
 #define MOST_COST 1e4
 
 typedef struct {
@@ -40,7 +40,7 @@ free_map (gpointer data)
 static const char *
 label_of (S2pReachLayer layer)
 {
-  return layer == S2P_REACH_SHARE ? _("Draws that reach the pair of conductances (%)") : _("Mean change of the two that are solved for, relative to the spontaneous cell");
+  return layer == S2P_REACH_SHARE ? _("Draws that reach (g<sub>s</sub>, g<sub>u</sub>) (%)") : _("Mean relative change of the two conductances");
 }
 
 /* Whole powers of ten around all costs. */
@@ -171,16 +171,17 @@ S2pPicture *
 s2p_picture_reachability (const S2pReachability *all, S2pReachLayer layer)
 {
   const guint n = n_solvable (all) - 1; /* rows and columns */
-  S2pPicture *picture = s2p_picture_new ("reachability", n + 1, n, MAP_HEIGHT * (n + 0.9));
+  S2pPicture *picture = s2p_picture_new ("reachability", n + 1, n, MAP_HEIGHT * (n + 0.9) + 30);
   const S2pRange cost = range_of_cost (all, 0, all->n_maps);
 
   picture->figure->row_weight[n] = BAR_WEIGHT;
   for (guint k = 0; k < all->n_maps; k++)
     {
       const guint *pair = all->maps[k].pair, one = MIN (rank (all, pair[0]), rank (all, pair[1])), other = MAX (rank (all, pair[0]), rank (all, pair[1]));
-      S2pPanel *panel = add_map (picture, (S2pPlace) { one, other - 1, 1, 1 }, all, k, layer, cost);
+      S2pPanel *panel = add_map (picture, (S2pPlace) { other - 1, one, 1, 1 }, all, k, layer, cost);
 
-      panel->x.hidden = panel->y.hidden = other != one + 1; /* numbers stand on the diagonal */
+      panel->x.hidden = other < n; /* numbers stand below the last row and beside the first column */
+      panel->y.hidden = one > 0;
       panel->x.label = "g<sub>s</sub>";
       panel->y.label = "g<sub>u</sub>";
     }
@@ -201,7 +202,7 @@ s2p_picture_reach_pair (const S2pReachability *all, guint map)
   const S2pConductance *conductances = all->model->conductances;
   const guint *pair = all->maps[map].pair;
 
-  picture->figure->row_weight[1] = BAR_WEIGHT / 2;
+  picture->figure->row_weight[1] = BAR_WEIGHT / 3;
   for (guint layer = S2P_REACH_SHARE; layer <= S2P_REACH_COST; layer++)
     {
       S2pPanel *panel = add_map (picture, (S2pPlace) { 0, layer, 1, 1 }, all, map, layer, cost);
