@@ -42,7 +42,7 @@ new_curves (const S2pCurves *curves, guint n_columns)
   return self;
 }
 
-/* The middle of the cells' own thresholds; NAN where none has one. */
+/* The middle of the cells’ own thresholds; NAN where none has one. */
 static double
 median_threshold (const S2pCurves *curves)
 {
@@ -120,12 +120,13 @@ add_curve (S2pPicture *picture, const S2pCurves *curves, guint curve)
   self->bands[2].line = of[S2P_BAND_MEDIAN];
   if (first)
     {
+      /* xgettext:no-c-format */
       self->bands[0].legend = many ? _("5 to 95 % of the cells") : NULL;
       self->bands[1].legend = many ? _("25 to 75 %") : NULL;
       self->bands[2].legend = many ? _("median") : _("the cell");
     }
   add_line_at (self, 0, curves->model->threshold, range, S2P_ROLE_SILENT, FALSE, first ? _("threshold of the model") : NULL);
-  add_line_at (self, 1, own, range, S2P_ROLE_BURSTING, TRUE, !first || !isfinite (own) ? NULL : many ? _("median of the cells' own thresholds") : _("its own threshold"));
+  add_line_at (self, 1, own, range, S2P_ROLE_BURSTING, TRUE, !first || !isfinite (own) ? NULL : many ? _("median of the cells’ own thresholds") : _("its own threshold"));
   panel->x.label = _("V (mV)");
   panel->y.label = _(labels[curve]);
   panel->show_zero = TRUE;

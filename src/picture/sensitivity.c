@@ -98,7 +98,7 @@ s2p_picture_sensitivity (const S2pCurves *curves)
   panel->x.hidden = panel->y.hidden = TRUE;
   s2p_panel_add (panel, &matrix->layer);
   picture->title = g_strdup_printf (_("Change of each dynamic input conductance with each maximal conductance, at %s mV (cm²/mS; median of the cells)"), threshold);
-  picture->caption = g_strdup (_("The sensitivity matrix at the model's threshold."));
+  picture->caption = g_strdup (_("The sensitivity matrix at the model’s threshold."));
   picture->figure->title = picture->title;
   return picture;
 }
