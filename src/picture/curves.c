@@ -2,7 +2,7 @@
 #include "picture/picture-private.h"
 #include "base/quantile.h"
 #include "base/words.h"
-#include "plot/band.h"
+#include "plot/line.h"
 #include <math.h>
 
 #define CURVES_HEIGHT 500.0
@@ -15,7 +15,7 @@ typedef struct {
   guint   n;
   double *x;
   double *values; /* columns of n */
-  S2pBand bands[6];
+  S2pLine lines[5];
   double  upright[2][4]; /* x and y of lines at thresholds */
 } Curves;
 
@@ -83,16 +83,15 @@ range_near_threshold (const S2pCurves *curves, guint curve)
 static void
 add_line_at (Curves *self, guint which, double V, S2pRange range, S2pRole role, gboolean dashed, const char *legend)
 {
-  S2pBand *band = &self->bands[3 + which];
+  S2pLine *line = &self->lines[3 + which];
   double *x = self->upright[which];
 
   x[0] = x[1] = V;
   x[2] = range.low;
   x[3] = range.high;
-  s2p_band_init (band, x, NULL, NULL, 2, role);
-  band->line = x + 2;
-  band->dashed = dashed;
-  band->legend = legend;
+  s2p_line_init (line, x, x + 2, 2, role);
+  line->dashed = dashed;
+  line->legend = legend;
 }
 
 static void
@@ -112,18 +111,20 @@ add_curve (S2pPicture *picture, const S2pCurves *curves, guint curve)
       for (guint i = 0; i < self->n; i++)
         self->values[(gsize) band * self->n + i] = curves->curves[i][curve][band];
     }
-  s2p_band_init (&self->bands[0], self->x, of[S2P_BAND_LEAST], of[S2P_BAND_MOST], self->n, S2P_ROLE_SPIKING);
-  s2p_band_init (&self->bands[1], self->x, of[S2P_BAND_LOW], of[S2P_BAND_HIGH], self->n, S2P_ROLE_SPIKING);
-  s2p_band_init (&self->bands[2], self->x, NULL, NULL, self->n, S2P_ROLE_SPIKING);
-  self->bands[0].opacity = 0.2;
-  self->bands[1].opacity = 0.35;
-  self->bands[2].line = of[S2P_BAND_MEDIAN];
+  for (guint i = 0; i < 2; i++)
+    {
+      s2p_line_init (&self->lines[i], self->x, NULL, self->n, S2P_ROLE_SPIKING);
+      self->lines[i].low = of[i == 0 ? S2P_BAND_LEAST : S2P_BAND_LOW];
+      self->lines[i].high = of[i == 0 ? S2P_BAND_MOST : S2P_BAND_HIGH];
+      self->lines[i].opacity = i == 0 ? 0.2 : 0.35;
+    }
+  s2p_line_init (&self->lines[2], self->x, of[S2P_BAND_MEDIAN], self->n, S2P_ROLE_SPIKING);
   if (first)
     {
       /* xgettext:no-c-format */
-      self->bands[0].legend = many ? _("5 to 95 % of the cells") : NULL;
-      self->bands[1].legend = many ? _("25 to 75 %") : NULL;
-      self->bands[2].legend = many ? _("median") : _("the cell");
+      self->lines[0].legend = many ? _("5 to 95 % of the cells") : NULL;
+      self->lines[1].legend = many ? _("25 to 75 %") : NULL;
+      self->lines[2].legend = many ? _("median") : _("the cell");
     }
   add_line_at (self, 0, curves->model->threshold, range, S2P_ROLE_SILENT, FALSE, first ? _("threshold of the model") : NULL);
   add_line_at (self, 1, own, range, S2P_ROLE_BURSTING, TRUE, !first || !isfinite (own) ? NULL : many ? _("median of the cells’ own thresholds") : _("its own threshold"));
@@ -134,7 +135,7 @@ add_curve (S2pPicture *picture, const S2pCurves *curves, guint curve)
   s2p_axis_set_range (&panel->y, range.low, range.high);
   for (guint i = 0; i < (isfinite (own) ? 5 : 4); i++)
     if (many || i >= 2)
-      s2p_panel_add (panel, &self->bands[i].layer);
+      s2p_panel_add (panel, &self->lines[i].layer);
 }
 
 S2pPicture *
@@ -170,12 +171,14 @@ add_weights (S2pPicture *picture, S2pPlace place, const S2pCurves *curves, guint
     }
   for (guint k = 0; k < S2P_N_TIMESCALES; k++)
     {
-      s2p_band_init (&self->bands[k], self->x, self->values + (gsize) k * self->n, self->values + (gsize) (k + 1) * self->n, self->n, S2P_ROLE_CELL);
-      self->bands[k].shaded = TRUE;
-      self->bands[k].shade = SHADE_OF (k);
-      self->bands[k].opacity = 1;
-      self->bands[k].legend = legend ? names[k] : NULL;
-      s2p_panel_add (panel, &self->bands[k].layer);
+      s2p_line_init (&self->lines[k], self->x, NULL, self->n, S2P_ROLE_CELL);
+      self->lines[k].low = self->values + (gsize) k * self->n;
+      self->lines[k].high = self->values + (gsize) (k + 1) * self->n;
+      self->lines[k].shaded = TRUE;
+      self->lines[k].shade = SHADE_OF (k);
+      self->lines[k].opacity = 1;
+      self->lines[k].legend = legend ? names[k] : NULL;
+      s2p_panel_add (panel, &self->lines[k].layer);
     }
   panel->title = s2p_picture_own (picture,
                                   variable < model->n_gates ? g_markup_printf_escaped ("%s<sub>%s</sub>", model->gates[variable].name,

@@ -34,8 +34,9 @@ typedef struct {
   const char *text; /* markup */
   S2pRole     role;
   gboolean    line; /* a line, else a marker */
-  gboolean    shaded; /* a patch with the colour of the ramp of heat.h at @shade */
-  double      shade, faint; /* @faint: opacity of a patch of the role's colour; 0 or 1: no patch */
+  double      patch; /* a patch of this opacity in place of both; 0: none */
+  gboolean    shaded; /* with the colour of the ramp of heat.h at @shade, not the role's */
+  double      shade;
 } S2pLegendEntry;
 
 /* What a kind of layer can do; every function but fit and draw may be NULL. */

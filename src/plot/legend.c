@@ -31,8 +31,8 @@ flow (const S2pPanel *panel, S2pCanvas *canvas, double top, gboolean draw)
           {
             const S2pColour colour = entry.shaded ? s2p_heat_colour (theme, entry.shade) : theme->colour[entry.role];
 
-            s2p_canvas_colour (canvas, &colour, entry.faint > 0 ? entry.faint : 1);
-            if (entry.shaded || (entry.faint > 0 && entry.faint < 1))
+            s2p_canvas_colour (canvas, &colour, entry.patch > 0 ? entry.patch : 1);
+            if (entry.patch > 0)
               s2p_canvas_line (canvas, x, y + height / 2, x + 1.3 * em, y + height / 2, 0.8 * em);
             else if (entry.line)
               s2p_canvas_line (canvas, x, y + height / 2, x + 1.3 * em, y + height / 2,
