@@ -6,6 +6,7 @@
 #include "population/cells-file.h"
 #include "program/program.h"
 #include "session/tables.h"
+#include <math.h>
 #include <string.h>
 
 static const char *const curve_names[S2P_N_CURVES] = { "g_f", "g_s", "g_u", "g_t" };
@@ -105,7 +106,7 @@ thresholds_csv (const S2pCurves *curves, const S2pCellsFile *cells, const GArray
 
       s2p_table_append_field (text, id);
       g_string_append_c (text, ',');
-      if (curves->thresholds[i] == curves->thresholds[i]) /* not NAN */
+      if (isfinite (curves->thresholds[i]))
         s2p_number_append_fixed (text, curves->thresholds[i], 6);
       g_string_append_c (text, '\n');
     }

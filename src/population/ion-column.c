@@ -74,7 +74,7 @@ fit (const S2pIonColumn *column, Panel *panel, double low, double high)
       }
 
   panel->good = TRUE;
-  for (guint k = 0; k <= 4; k++) /* between the points, ends included */
+  for (guint k = 0; k <= 4; k++) /* where no point is, ends included */
     {
       const double at = -1 + 0.5 * k;
       double exact[S2P_COLUMN_SIZE], value[S2P_COLUMN_SIZE];

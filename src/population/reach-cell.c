@@ -45,7 +45,7 @@ prepare_linear (S2pReachCell *cell)
   cell->kind = S2P_REACH_LINEAR;
 }
 
-/* The line of DICs at t, for the feeder (of two: the first's) other unknown x. */
+/* The line at t. The number x along it is the solved conductance that feeds no ion; of two feeders, the first. */
 static void
 line_at (const S2pReachCell *cell, double t, S2pReachLine *line)
 {
