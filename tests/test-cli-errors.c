@@ -50,6 +50,21 @@ static const Case cases[] = {
   { 2, "generate --dics=1,2 --compensate A,leak", "“leak” cannot" },
   { 2, "dics cells.csv --voltage 1000", "mV" },
   { 2, "dics cells.csv --voltage abc", "--voltage" },
+  { 2, "curves cells.csv", "--outdir" },
+  { 2, "curves cells.csv --outdir x --step 0", "steps of 0 mV" },
+  { 2, "curves cells.csv --outdir x --from=-20 --to=-50", "voltages must lie" },
+  { 1, "curves cells.csv --outdir x --id nobody", "no cell has the ID “nobody”" },
+  { 2, "reach", "--outdir" },
+  { 2, "reach --outdir x --pair A", "two conductances" },
+  { 2, "reach --outdir x --pair A,H --pair A,leak", "“leak” cannot" },
+  { 2, "reach --outdir x --all --pair A,H", "--all or --pair" },
+  { 2, "reach --outdir x --step 0", "step" },
+  { 2, "reach --outdir x --step nan", "step" },
+  { 2, "reach --outdir x --draws 0", "draws" },
+  { 2, "reach --outdir x --at-most A", "“A”" },
+  { 2, "reach --outdir x --at-most Q=1", "“Q” is no conductance" },
+  { 2, "reach --outdir x --method guess", "exact or fixed-point" },
+  { 2, "reach --outdir x --rounds 0", "--rounds" },
   { 2, "simulate cells.csv --engine slow", "cvode or fast" },
   { 2, "simulate cells.csv --duration 0", "--duration" },
   { 2, "simulate cells.csv --duration 1e9", "--duration" },
@@ -241,7 +256,7 @@ what_can_be_done_is_done (void **state)
 static void
 every_verb_has_help (void **state)
 {
-  static const char *const verbs[] = { "features", "infer", "generate", "dics", "simulate", "run", "dataset", "train", "evaluate" };
+  static const char *const verbs[] = { "features", "infer", "generate", "dics", "simulate", "run", "curves", "reach", "dataset", "train", "evaluate" };
   g_autofree char *all = cli_output (*state, "--help");
 
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)

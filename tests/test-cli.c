@@ -365,6 +365,75 @@ run_writes_tables_and_pictures (void **state)
   assert_string_equal (table_text (table, 7, "ID"), "a/b");
 }
 
+/* Curves at the model's threshold are what "dics" says; of one cell, median and bands are that cell's. */
+static void
+curves_agree_with_dics (void **state)
+{
+  static const char *const names[] = { "curves", "weights", "sensitivity" };
+  g_autofree char *cells = cli_output (*state, "generate --dics=-4,6 --size 1 -o one.csv"), *dics = cli_output (*state, "dics one.csv --own-threshold"),
+                  *none = cli_output (*state, "curves one.csv --from=-52 --to=-50 --step 1 --outdir one"), *text = folder_read (*state, "one/curves.csv", NULL),
+                  *thresholds = folder_read (*state, "one/thresholds.csv", NULL), *weights = folder_read (*state, "one/weights.csv", NULL),
+                  *sensitivity = folder_read (*state, "one/sensitivity.csv", NULL);
+  g_autoptr (GPtrArray) expected = table_parse (dics), table = table_parse (text), own = table_parse (thresholds), shares = table_parse (weights),
+                        matrix = table_parse (sensitivity), cell = NULL;
+  g_autofree char *conductances = folder_read (*state, "one.csv", NULL);
+  double g_s = 0;
+
+  assert_true (cells[0] == '\0' && none[0] == '\0');
+  assert_int_equal (table->len, 4);
+  assert_float_equal (table_number (table, 1, "v_mv"), -51, 0);
+  assert_float_equal (table_number (table, 1, "g_f_median"), table_number (expected, 0, "g_f"), 1e-12);
+  assert_float_equal (table_number (table, 1, "g_s_p5"), -4, 1e-8);
+  assert_float_equal (table_number (table, 1, "g_u_p95"), 6, 1e-8);
+  assert_float_equal (table_number (table, 1, "g_t_p25"), table_number (expected, 0, "g_f") + 2, 1e-8);
+  assert_string_equal (table_text (own, 0, "threshold_mv"), table_text (expected, 0, "threshold_mv"));
+  assert_int_equal (shares->len, 1 + 12 * 3); /* eleven gates and calcium */
+  for (guint row = 0; row + 1 < shares->len; row++)
+    assert_float_equal (table_number (shares, row, "fast") + table_number (shares, row, "slow") + table_number (shares, row, "ultraslow"), 1, 1e-12);
+  cell = table_parse (conductances);
+  for (guint row = 8; row < 16; row++) /* S g = DICs */
+    {
+      assert_string_equal (table_text (matrix, row, "timescale"), "slow");
+      g_s += table_number (matrix, row, "median") * table_number (cell, 0, table_text (matrix, row, "conductance"));
+    }
+  assert_float_equal (g_s, -4, 1e-8);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *svg = g_strdup_printf ("one/%s.svg", names[i]), *pdf = g_strdup_printf ("one/%s.pdf", names[i]), *drawn = folder_read (*state, svg, NULL),
+                      *printed = folder_read (*state, pdf, NULL);
+
+      assert_begins (drawn, "<?xml");
+      assert_begins (printed, "%PDF");
+    }
+}
+
+static void
+reach_writes_a_table_and_pictures (void **state)
+{
+  static const char *const files[] = { "reach.csv", "reach-share.svg", "reach-cost.png" };
+  g_autofree char *one = cli_output (*state, "reach --step 10 --draws 9 --outdir reach-1 --jobs 1"), *many = cli_output (*state, "reach --all --step 10 --draws 9 --outdir reach-5 --jobs 5"),
+                  *pair = cli_output (*state, "reach --model da --step 5 --draws 9 --pair ERG,Kd --dark --outdir reach-da"), *text = folder_read (*state, "reach-1/reach.csv", NULL),
+                  *drawn = folder_read (*state, "reach-da/reach-ERG-Kd.png", NULL);
+  g_autoptr (GPtrArray) table = table_parse (text);
+
+  assert_true (one[0] == '\0' && many[0] == '\0' && pair[0] == '\0' && drawn[0] != '\0');
+  assert_begins (text, "pair,g_s,g_u,share,cost\n\"Na,Kd\",-20,0,0,\n");
+  assert_int_equal (table->len, 1 + 21 * 5 * 3);
+  assert_string_equal (table_text (table, table->len - 2, "pair"), "A,H");
+  assert_float_equal (table_number (table, table->len - 2, "share"), 1, 0); /* at (20, 20) */
+  assert_true (table_number (table, table->len - 2, "cost") > 0.1);
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *here = g_build_filename ("reach-1", files[i], NULL), *there = g_build_filename ("reach-5", files[i], NULL), *a = NULL, *b = NULL;
+      gsize n_a, n_b;
+
+      a = folder_read (*state, here, &n_a);
+      b = folder_read (*state, there, &n_b);
+      assert_true (n_a == n_b);
+      assert_memory_equal (a, b, n_a);
+    }
+}
+
 /* A third model, which no line of the program knows, and which has no weights. */
 static void
 another_model_by_path (void **state)
@@ -415,6 +484,8 @@ main (void)
     cmocka_unit_test (simulation_comes_back_as_recordings),
     cmocka_unit_test (traces_have_a_row_a_step),
     cmocka_unit_test (run_writes_tables_and_pictures),
+    cmocka_unit_test (curves_agree_with_dics),
+    cmocka_unit_test (reach_writes_a_table_and_pictures),
     cmocka_unit_test (another_model_by_path),
     cmocka_unit_test (populations_of_the_dopaminergic_model),
   };

@@ -1,18 +1,17 @@
 #include "cli/figures.h"
-#include "picture/picture.h"
 
 #define TRACES 4       /* cells whose membrane potential is shown */
 #define TRACE_STEP 0.1 /* ms */
 #define SAFE_NAME 40
 
-static gboolean
-save (S2pPicture *picture, const char *folder, const char *name, GError **error)
+gboolean
+s2p_cli_save_picture (S2pPicture *picture, const char *folder, const char *name, gboolean pdf, GError **error)
 {
-  static const char *const endings[] = { ".svg", ".png" };
+  static const char *const endings[] = { ".svg", ".png", ".pdf" };
   double width, height;
 
   s2p_picture_size (picture, &width, &height);
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (endings) - !pdf; i++)
     {
       g_autofree char *file = g_strconcat (name, endings[i], NULL), *path = g_build_filename (folder, file, NULL);
 
@@ -27,7 +26,7 @@ s2p_cli_draw_overview (const char *folder, const S2pModel *model, const S2pSessi
 {
   g_autoptr (S2pPicture) picture = s2p_picture_overview (model, (S2pEntry **) session->entries->pdata, session->entries->len);
 
-  return save (picture, folder, "overview", error);
+  return s2p_cli_save_picture (picture, folder, "overview", FALSE, error);
 }
 
 /* Simulates the first cells again, as they were, with their traces. */
@@ -64,5 +63,5 @@ s2p_cli_draw_population (const char *folder, S2pNeuron *neuron, guint number, co
   g_autoptr (S2pTraces) traces = trace (neuron, entry);
   g_autoptr (S2pPicture) picture = s2p_picture_population (neuron->model, entry, traces);
 
-  return save (picture, folder, name, error);
+  return s2p_cli_save_picture (picture, folder, name, FALSE, error);
 }

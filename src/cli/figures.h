@@ -1,8 +1,12 @@
-/* The files of pictures that the verb "run" writes. */
+/* Files of pictures. */
 #pragma once
+#include "picture/picture.h"
 #include "session/plan.h"
 
 G_BEGIN_DECLS
+
+/* <name>.svg and .png, and with @pdf .pdf. Errors: S2P_ERROR_FILE. */
+gboolean s2p_cli_save_picture    (S2pPicture *picture, const char *folder, const char *name, gboolean pdf, GError **error);
 
 /* overview.svg and .png: raster of the recordings, and the DIC plane with what was inferred. */
 gboolean s2p_cli_draw_overview   (const char *folder, const S2pModel *model, const S2pSession *session, GError **error);

@@ -6,6 +6,7 @@
 
 static const S2pVerb *const verbs[] = {
   &s2p_verb_features, &s2p_verb_infer, &s2p_verb_generate, &s2p_verb_dics, &s2p_verb_simulate, &s2p_verb_run, &s2p_verb_export,
+  &s2p_verb_curves, &s2p_verb_reach,
   &s2p_verb_dataset, &s2p_verb_train, &s2p_verb_domain, &s2p_verb_evaluate, &s2p_verb_robustness,
 };
 

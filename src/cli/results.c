@@ -23,9 +23,8 @@ s2p_cli_make_folder (const char *folder)
   return FALSE;
 }
 
-/* Takes ownership of @text. */
-static gboolean
-write_text (const char *folder, const char *name, char *text, GError **error)
+gboolean
+s2p_cli_write_text (const char *folder, const char *name, char *text, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL), *owned = text;
   g_autoptr (S2pOutput) output = s2p_output_new_file (path, error);
@@ -49,11 +48,11 @@ write_tables (const S2pSession *session, const S2pModel *model, const char *fold
       populated |= entry->used && entry->population != NULL;
       simulated |= entry->used && entry->firing != NULL;
     }
-  return write_text (folder, "features.csv", s2p_session_features_csv (session), error)
-         && (!estimated || write_text (folder, "dics.csv", s2p_session_estimates_csv (session), error))
-         && (!populated || write_text (folder, "population.csv", s2p_session_population_csv (session, model), error))
-         && (!simulated || write_text (folder, "simulation.csv", s2p_session_firing_csv (session, model), error))
-         && (!simulated || write_text (folder, "closeness.csv", s2p_session_closeness_csv (session), error));
+  return s2p_cli_write_text (folder, "features.csv", s2p_session_features_csv (session), error)
+         && (!estimated || s2p_cli_write_text (folder, "dics.csv", s2p_session_estimates_csv (session), error))
+         && (!populated || s2p_cli_write_text (folder, "population.csv", s2p_session_population_csv (session, model), error))
+         && (!simulated || s2p_cli_write_text (folder, "simulation.csv", s2p_session_firing_csv (session, model), error))
+         && (!simulated || s2p_cli_write_text (folder, "closeness.csv", s2p_session_closeness_csv (session), error));
 }
 
 static gboolean

@@ -311,6 +311,18 @@ s2p_dic_point_values (const S2pDicPoint *point, const double *g, double dics[S2P
   s2p_dic_point_jacobian (point, g, dics, J);
 }
 
+void
+s2p_dic_point_gate_weights (const S2pDicPoint *point, guint gate, double weights[S2P_N_TIMESCALES])
+{
+  memcpy (weights, point->weights + gate * S2P_N_TIMESCALES, S2P_N_TIMESCALES * sizeof *weights);
+}
+
+void
+s2p_dic_point_ion_weights (const S2pDicPoint *point, guint ion, double weights[S2P_N_TIMESCALES])
+{
+  memcpy (weights, point->ion_weights[ion], S2P_N_TIMESCALES * sizeof *weights);
+}
+
 static double
 total (const S2pModel *model, const double *g, double V)
 {

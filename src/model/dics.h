@@ -31,6 +31,10 @@ void s2p_dic_point_values      (const S2pDicPoint *point, const double *g, doubl
  * a conductance does through the ions. */
 void s2p_dic_point_jacobian    (const S2pDicPoint *point, const double *g, double dics[S2P_N_TIMESCALES], double *J);
 
+/* Shares of the slope of a gate, or of an ion, on the timescales (eq. 2.12); their sum is 1. */
+void s2p_dic_point_gate_weights (const S2pDicPoint *point, guint gate, double weights[S2P_N_TIMESCALES]);
+void s2p_dic_point_ion_weights  (const S2pDicPoint *point, guint ion, double weights[S2P_N_TIMESCALES]);
+
 /* The cell's own threshold: the first zero of g_f + g_s + g_u, coming from -100 mV, at which it falls
  * (thesis, eq. 2.13), searched up to 0 mV. FALSE where there is none. */
 gboolean s2p_dic_threshold (const S2pModel *model, const double *g, double *V);

@@ -1,4 +1,5 @@
 #include "plot/box.h"
+#include "base/quantile.h"
 #include "plot/panel.h"
 #include <math.h>
 #include <stdlib.h>
@@ -8,23 +9,6 @@ static const double WIDEST_BOX = 46;     /* in units of length */
 static const double POINTS_WIDTH = 0.34; /* half of what the points spread over, of the box */
 /* More points than this are thinned evenly: they would be one blot. */
 enum { MOST_POINTS = 3000 };
-
-double
-s2p_quantile (const double *ascending, gsize n, double share)
-{
-  double place = CLAMP (share, 0, 1) * (n - 1);
-  gsize below = (gsize) floor (place), above = MIN (below + 1, n - 1);
-
-  return ascending[below] + (place - below) * (ascending[above] - ascending[below]);
-}
-
-static int
-compare (const void *a, const void *b)
-{
-  double one = *(const double *) a, other = *(const double *) b;
-
-  return (one > other) - (one < other);
-}
 
 void
 s2p_box_stats (const double *values, gsize n, S2pBoxStats *stats)
@@ -39,7 +23,7 @@ s2p_box_stats (const double *values, gsize n, S2pBoxStats *stats)
   *stats = (S2pBoxStats) { kept, NAN, NAN, NAN, NAN, NAN };
   if (kept == 0)
     return;
-  qsort (sorted, kept, sizeof *sorted, compare);
+  s2p_sort (sorted, kept);
   stats->q1 = s2p_quantile (sorted, kept, 0.25);
   stats->median = s2p_quantile (sorted, kept, 0.5);
   stats->q3 = s2p_quantile (sorted, kept, 0.75);

@@ -1,7 +1,7 @@
 /* Box plots of several groups side by side, each with its single values as points.
  *
  * Box: first to third quartile, with the median; whiskers: to the last value within 1.5 times that
- * range (Tukey). Quartiles interpolate linearly (type 7 of Hyndman & Fan 1996, as R and NumPy do).
+ * range (Tukey). Quartiles: base/quantile.h.
  * Points are spread sideways by a fixed rule, so that a figure drawn twice is the same figure; index i
  * of all groups is the same cell, and can be followed through them. Values are scaled by the caller.
  */
@@ -33,9 +33,6 @@ typedef struct {
 void   s2p_box_init  (S2pBox *box, const S2pBoxGroup *groups, gsize n_groups);
 
 void   s2p_box_stats (const double *values, gsize n, S2pBoxStats *stats);
-
-/* Quantile @share (0 .. 1) of @n > 0 ascending values, by linear interpolation. */
-double s2p_quantile  (const double *ascending, gsize n, double share);
 
 /* Where point @index lies sideways, -1 .. 1. */
 double s2p_box_jitter (gsize index);

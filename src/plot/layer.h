@@ -34,6 +34,9 @@ typedef struct {
   const char *text; /* markup */
   S2pRole     role;
   gboolean    line; /* a line, else a marker */
+  double      patch; /* a patch of this opacity in place of both; 0: none */
+  gboolean    shaded; /* with the colour of the ramp of heat.h at @shade, not the role's */
+  double      shade;
 } S2pLegendEntry;
 
 /* What a kind of layer can do; every function but fit and draw may be NULL. */

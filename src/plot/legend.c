@@ -1,4 +1,5 @@
 #include "plot/legend.h"
+#include "plot/heat.h"
 
 enum { MOST_ENTRIES = 64 };
 
@@ -28,8 +29,12 @@ flow (const S2pPanel *panel, S2pCanvas *canvas, double top, gboolean draw)
         line = height;
         if (draw)
           {
-            s2p_canvas_colour (canvas, &theme->colour[entry.role], 1);
-            if (entry.line)
+            const S2pColour colour = entry.shaded ? s2p_heat_colour (theme, entry.shade) : theme->colour[entry.role];
+
+            s2p_canvas_colour (canvas, &colour, entry.patch > 0 ? entry.patch : 1);
+            if (entry.patch > 0)
+              s2p_canvas_line (canvas, x, y + height / 2, x + 1.3 * em, y + height / 2, 0.8 * em);
+            else if (entry.line)
               s2p_canvas_line (canvas, x, y + height / 2, x + 1.3 * em, y + height / 2,
                                theme->line_width * 1.6);
             else

@@ -1,4 +1,5 @@
 #include "plot/line.h"
+#include "plot/heat.h"
 #include "plot/panel.h"
 #include <math.h>
 
@@ -25,10 +26,16 @@ near (const S2pAxis *axis, double value)
   return CLAMP (s2p_axis_pixel (axis, value), MIN (axis->start, axis->end) - 1000, MAX (axis->start, axis->end) + 1000);
 }
 
+static S2pColour
+colour_of (const S2pLine *line, const S2pTheme *theme)
+{
+  return line->shaded ? s2p_heat_colour (theme, line->shade) : theme->colour[line->role];
+}
+
 static void
 draw_band (const S2pLine *line, const S2pPanel *panel, S2pCanvas *canvas)
 {
-  const S2pColour *colour = line->guide ? &canvas->theme->faint : &canvas->theme->colour[line->role];
+  const S2pColour colour = line->guide ? canvas->theme->faint : colour_of (line, canvas->theme);
   gboolean any = FALSE;
 
   cairo_new_path (canvas->cr);
@@ -45,7 +52,7 @@ draw_band (const S2pLine *line, const S2pPanel *panel, S2pCanvas *canvas)
   if (!any)
     return;
   cairo_close_path (canvas->cr);
-  s2p_canvas_colour (canvas, colour, line->guide ? 0.45 : 0.2);
+  s2p_canvas_colour (canvas, &colour, line->guide ? 0.45 : line->opacity);
   cairo_fill (canvas->cr);
 }
 
@@ -54,6 +61,7 @@ draw (const S2pLayer *layer, const S2pPanel *panel, S2pCanvas *canvas)
 {
   const S2pLine *line = (const S2pLine *) layer;
   const S2pTheme *theme = canvas->theme;
+  const S2pColour colour = line->guide ? theme->axis : colour_of (line, theme);
   const double dashes[] = { 3 * theme->line_width, 2.5 * theme->line_width };
   gboolean pen_down = FALSE;
 
@@ -61,7 +69,7 @@ draw (const S2pLayer *layer, const S2pPanel *panel, S2pCanvas *canvas)
     draw_band (line, panel, canvas);
   if (!line->y)
     return;
-  s2p_canvas_colour (canvas, line->guide ? &theme->axis : &theme->colour[line->role], line->guide ? 0.7 : 1);
+  s2p_canvas_colour (canvas, &colour, line->guide ? 0.7 : 1);
   cairo_set_line_width (canvas->cr, theme->line_width * (line->guide ? 0.8 : 1.3));
   cairo_set_line_join (canvas->cr, CAIRO_LINE_JOIN_ROUND);
   if (line->guide || line->dashed)
@@ -88,7 +96,7 @@ legend (const S2pLayer *layer, guint wanted, S2pLegendEntry *entry)
 {
   const S2pLine *line = (const S2pLine *) layer;
 
-  *entry = (S2pLegendEntry) { .text = line->legend, .role = line->role, .line = !line->markers };
+  *entry = (S2pLegendEntry) { .text = line->legend, .role = line->role, .line = line->y && !line->markers, .patch = line->y ? 0 : line->opacity, .shaded = line->shaded, .shade = line->shade };
   return wanted == 0 && line->legend;
 }
 
@@ -97,5 +105,5 @@ static const S2pLayerClass line_class = { .fit = fit, .draw = draw, .legend = le
 void
 s2p_line_init (S2pLine *line, const double *x, const double *y, gsize n, S2pRole role)
 {
-  *line = (S2pLine) { .layer = { &line_class }, .x = x, .y = y, .n = n, .role = role };
+  *line = (S2pLine) { .layer = { &line_class }, .x = x, .y = y, .n = n, .role = role, .opacity = 0.2 };
 }

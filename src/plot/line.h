@@ -1,4 +1,5 @@
-/* A line through points, with a band beside it where one is given: calibration curves, limits, what would be ideal. */
+/* A line through points, with a band beside it where one is given: calibration curves, limits, what would be ideal, the spread of a
+ * population, shares that fill a whole. */
 #pragma once
 #include "plot/layer.h"
 
@@ -13,6 +14,9 @@ typedef struct {
   gboolean      guide;      /* faint and dashed: what only guides the eye */
   gboolean      dashed;     /* in its colour: what is only compared with */
   gboolean      markers;    /* on the points */
+  double        opacity;    /* of the band; 0.2 */
+  gboolean      shaded;     /* band and line have the colour of the ramp of heat.h at @shade, not the role's */
+  double        shade;
   gboolean      unfitted;   /* axes need not show it */
   const char   *legend;     /* markup, borrowed; NULL for none */
 } S2pLine;

@@ -86,23 +86,30 @@ s2p_generate_pair (const S2pGenerateOptions *options, const S2pModel *model, dou
 }
 
 S2pSolveOutcome
-s2p_generate_draw (const S2pDicPoint *point, const S2pGenerateOptions *options, double g_s, double g_u,
-                   guint64 recording, guint32 instance, guint draw, double *g)
+s2p_generate_spontaneous (const S2pDicPoint *point, const S2pGenerateOptions *options, guint64 recording, guint32 instance, guint draw, double *g)
 {
   const S2pModel *model = s2p_dic_point_model (point);
   const S2pGeneration *generation = &model->generation;
-  const guint *pair = s2p_generate_pair (options, model, g_s);
-  S2pCompensationTask spontaneous = { S2P_N_TIMESCALES, { S2P_FAST, S2P_SLOW, S2P_ULTRASLOW }, { 0 }, { 0 } },
-                      step2 = { 2, { S2P_SLOW, S2P_ULTRASLOW }, { g_s, g_u }, { pair[0], pair[1] } };
-  S2pSolveOutcome first, second;
+  S2pCompensationTask task = { S2P_N_TIMESCALES, { S2P_FAST, S2P_SLOW, S2P_ULTRASLOW }, { 0 }, { 0 } };
   S2pRandom random;
 
   s2p_random_init (&random, options->seed, S2P_RANDOM_POPULATION, recording, instance);
   random.counter[0] = draw * 64; /* a draw needs far fewer than 64 blocks */
   sample (model, &random, g);
-  memcpy (spontaneous.target, generation->spontaneous, sizeof spontaneous.target);
-  memcpy (spontaneous.solved, generation->spontaneous_solve, sizeof spontaneous.solved);
-  first = solve (point, options, &spontaneous, g);
+  memcpy (task.target, generation->spontaneous, sizeof task.target);
+  memcpy (task.solved, generation->spontaneous_solve, sizeof task.solved);
+  return solve (point, options, &task, g);
+}
+
+S2pSolveOutcome
+s2p_generate_draw (const S2pDicPoint *point, const S2pGenerateOptions *options, double g_s, double g_u,
+                   guint64 recording, guint32 instance, guint draw, double *g)
+{
+  const S2pModel *model = s2p_dic_point_model (point);
+  const guint *pair = s2p_generate_pair (options, model, g_s);
+  S2pCompensationTask step2 = { 2, { S2P_SLOW, S2P_ULTRASLOW }, { g_s, g_u }, { pair[0], pair[1] } };
+  S2pSolveOutcome first = s2p_generate_spontaneous (point, options, recording, instance, draw, g), second;
+
   if (first != S2P_SOLVED && first != S2P_SOLVED_NEGATIVE)
     return first;
   second = solve (point, options, &step2, g);

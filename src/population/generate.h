@@ -38,6 +38,10 @@ typedef struct {
 
 void s2p_draw_counts_add (S2pDrawCounts *sum, const S2pDrawCounts *counts);
 
+/* Step 1 alone: the spontaneous cell of a draw, whatever its target. One with a negative conductance is no failure yet: step 2
+ * may solve for it again. */
+S2pSolveOutcome s2p_generate_spontaneous (const S2pDicPoint *point, const S2pGenerateOptions *options, guint64 recording, guint32 instance, guint draw, double *g);
+
 /* What a draw is before it is judged: used for counting (reachability, tables), too. */
 S2pSolveOutcome s2p_generate_draw (const S2pDicPoint *point, const S2pGenerateOptions *options, double g_s, double g_u,
                                    guint64 recording, guint32 instance, guint draw, double *g);

@@ -1,83 +1,29 @@
 #include "population/scan.h"
-#include "population/scan-system.h"
+#include "population/zero.h"
 #include <math.h>
 
-#define N_NODES 41
+#define N_NODES S2P_SCAN_NODES
 #define FIRST_NODE 1e-4  /* in units of the scale; node 0 is t's own start */
 #define LAST_NODE 1e6
-#define MAX_ROOT_STEPS 200
-#define N_DIP_STEPS 45   /* golden sections: 4e-10 of the two intervals */
 
-/* The zero between a and b, where F has different signs: regula falsi (Illinois), with a bisection every third
- * step, so that the bracket surely shrinks. */
+/* F of a system, for zero.h. */
 static double
-root_between (const S2pScanSystem *system, double a, double F_a, double b, double F_b)
+value_at (gconstpointer data, double t)
 {
   gboolean singular;
 
-  for (guint step = 0; step < MAX_ROOT_STEPS; step++)
-    {
-      double t = step % 3 == 2 ? (a + b) / 2 : (a * F_b - b * F_a) / (F_b - F_a), F;
-
-      if (!(t > MIN (a, b) && t < MAX (a, b)))
-        t = (a + b) / 2;
-      if (t == a || t == b)
-        break;
-      F = s2p_scan_system_evaluate (system, t, NULL, &singular);
-      if (F == 0)
-        return t;
-      if ((F < 0) != (F_b < 0))
-        {
-          a = b;
-          F_a = F_b;
-        }
-      else
-        F_a /= 2;
-      b = t;
-      F_b = F;
-      if (fabs (b - a) <= 1e-15 * (fabs (a) + fabs (b)))
-        break;
-    }
-  return b;
+  return s2p_scan_system_evaluate (data, t, NULL, &singular);
 }
 
-/* Follows a dip of |F| between a and b by golden sections; TRUE as soon as F has changed its sign, at @t. */
-static gboolean
-dip_crosses (const S2pScanSystem *system, double a, double b, gboolean below, double *t, double *F_t)
+void
+s2p_scan_nodes (const S2pScanSystem *system, double direction, double t[S2P_SCAN_NODES])
 {
-  const double golden = 0.6180339887498949;
-  double low = b - golden * (b - a), high = a + golden * (b - a), F_low, F_high;
-  gboolean singular;
+  const double ratio = pow (LAST_NODE / FIRST_NODE, 1.0 / (S2P_SCAN_NODES - 2));
+  double node = FIRST_NODE;
 
-  F_low = s2p_scan_system_evaluate (system, low, NULL, &singular);
-  F_high = s2p_scan_system_evaluate (system, high, NULL, &singular);
-  for (guint step = 0; step < N_DIP_STEPS; step++)
-    {
-      if ((F_low < 0) != below || (F_high < 0) != below)
-        {
-          gboolean at_low = (F_low < 0) != below;
-          *t = at_low ? low : high;
-          *F_t = at_low ? F_low : F_high;
-          return TRUE;
-        }
-      if (fabs (F_low) < fabs (F_high))
-        {
-          b = high;
-          high = low;
-          F_high = F_low;
-          low = b - golden * (b - a);
-          F_low = s2p_scan_system_evaluate (system, low, NULL, &singular);
-        }
-      else
-        {
-          a = low;
-          low = high;
-          F_low = F_high;
-          high = a + golden * (b - a);
-          F_high = s2p_scan_system_evaluate (system, high, NULL, &singular);
-        }
-    }
-  return FALSE;
+  t[0] = system->start;
+  for (guint k = 1; k < S2P_SCAN_NODES; k++, node *= ratio)
+    t[k] = system->start + direction * system->scale * node;
 }
 
 /* Puts the solution at t into @g, unless @g has a better one. */
@@ -107,19 +53,14 @@ take_root (const S2pScanSystem *system, double t, S2pSolveOutcome outcome, doubl
 static S2pSolveOutcome
 scan_direction (const S2pScanSystem *system, double direction, S2pSolveOutcome outcome, double *g)
 {
-  double t[N_NODES], F[N_NODES], node = FIRST_NODE, ratio = pow (LAST_NODE / FIRST_NODE, 1.0 / (N_NODES - 2));
+  double t[N_NODES], F[N_NODES];
   guint n_singular = 0;
 
+  s2p_scan_nodes (system, direction, t);
   for (guint k = 0; k < N_NODES; k++)
     {
       gboolean singular;
 
-      t[k] = system->start;
-      if (k > 0)
-        {
-          t[k] += direction * system->scale * node;
-          node *= ratio;
-        }
       F[k] = s2p_scan_system_evaluate (system, t[k], NULL, &singular);
       n_singular += singular;
       if (!isfinite (F[k]))
@@ -134,13 +75,13 @@ scan_direction (const S2pScanSystem *system, double direction, S2pSolveOutcome o
       if (F[k] == 0)
         outcome = take_root (system, t[k], outcome, g);
       else if (k + 1 < N_NODES && F[k + 1] != 0 && (F[k] < 0) != (F[k + 1] < 0))
-        outcome = take_root (system, root_between (system, t[k], F[k], t[k + 1], F[k + 1]), outcome, g);
+        outcome = take_root (system, s2p_zero_between (value_at, system, t[k], F[k], t[k + 1], F[k + 1]), outcome, g);
       else if (k > 0 && k + 1 < N_NODES && (F[k - 1] < 0) == (F[k] < 0) && fabs (F[k]) < fabs (F[k - 1]) && fabs (F[k]) < fabs (F[k + 1])
-               && dip_crosses (system, t[k - 1], t[k + 1], F[k] < 0, &middle, &F_middle))
+               && s2p_dip_crosses (value_at, system, t[k - 1], F[k - 1], t[k + 1], F[k + 1], &middle, &F_middle))
         {
-          outcome = take_root (system, root_between (system, t[k - 1], F[k - 1], middle, F_middle), outcome, g);
+          outcome = take_root (system, s2p_zero_between (value_at, system, t[k - 1], F[k - 1], middle, F_middle), outcome, g);
           if (outcome != S2P_SOLVED)
-            outcome = take_root (system, root_between (system, middle, F_middle, t[k + 1], F[k + 1]), outcome, g);
+            outcome = take_root (system, s2p_zero_between (value_at, system, middle, F_middle, t[k + 1], F[k + 1]), outcome, g);
         }
     }
   return outcome;

@@ -10,9 +10,14 @@
  * pair of solutions close to each other (near a fold) is not missed.
  */
 #pragma once
-#include "population/compensation.h"
+#include "population/scan-system.h"
 
 G_BEGIN_DECLS
+
+enum { S2P_SCAN_NODES = 41 };
+
+/* The nodes upwards (@direction 1) or downwards (-1) from the start of t. */
+void s2p_scan_nodes (const S2pScanSystem *system, double direction, double t[S2P_SCAN_NODES]);
 
 /* S2P_SOLVED: @g [n_conductances] has a solution to nearly full precision (polish it).
  * S2P_SOLVED_NEGATIVE: there are solutions with the feeders in their range, all with some negative conductance;
