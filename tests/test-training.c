@@ -464,6 +464,7 @@ augmented_trains_are_trains (void **state)
   s2p_augmentation_init (&all);
   none = all;
   none.whole_share = none.clean_share = 1;
+  none.settled_share = 0;
   s2p_random_init (&random, 1, S2P_RANDOM_AUGMENT, 0, 0);
   assert_int_equal (s2p_augment (&none, &random, times, 100, WINDOW, 100, out), 100);
   for (guint i = 0; i < 100; i++)
@@ -487,7 +488,7 @@ augmented_trains_are_trains (void **state)
   for (guint pass = 0; pass < 2; pass++)
     {
       all.foreign_share = pass;
-      all.jitter = 0;
+      all.jitter = all.drift_share = all.uneven_share = 0;
       for (guint round = 0; round < 2000; round++)
         {
           s2p_random_init (&random, 2, S2P_RANDOM_AUGMENT, round, 0);
@@ -501,6 +502,29 @@ augmented_trains_are_trains (void **state)
       assert_true (pass == 0 ? foreign == 0 : foreign > 4400 && foreign < 5300);
     }
   all.foreign_share = 0;
+  /* A train that slows down by a per mille: half of the draws have settled at its last interval. */
+  for (guint i = 0; i < 100; i++)
+    times[i] = 10 * (float) i + 5e-5f * (float) (i * i);
+  none.settled_share = 0.5;
+  for (guint round = 0, settled = 0; round < 400; round++)
+    {
+      s2p_random_init (&random, 4, S2P_RANDOM_AUGMENT, round, 0);
+      assert_int_equal (s2p_augment (&none, &random, times, 100, WINDOW, 100, out), 100);
+      if (fabs (out[1] - out[0] - (out[99] - out[98])) < 1e-9)
+        settled++;
+      else
+        assert_true (out[50] == times[50]);
+      assert_true (round < 399 || (settled > 160 && settled < 240));
+    }
+  /* Bursts stay what they are. */
+  for (guint i = 0; i < 100; i++)
+    times[i] = 10 * (float) i - 4 * (float) (i % 3);
+  none.settled_share = 1;
+  assert_int_equal (s2p_augment (&none, &random, times, 100, WINDOW, 100, out), 100);
+  for (guint i = 0; i < 100; i++)
+    assert_true (out[i] == times[i]);
+  for (guint i = 0; i < 100; i++)
+    times[i] = 10 * (float) i;
   /* what is nearly silent stays audible */
   for (guint round = 0; round < 200; round++)
     {

@@ -7,7 +7,9 @@ void
 s2p_augmentation_init (S2pAugmentation *augmentation)
 {
   *augmentation = (S2pAugmentation) {
-    .shortest_window = 0.5, .fewest_spikes = 10, .jitter = 2, .lost = 0.05, .foreign = 0.05, .foreign_share = 0.5, .whole_share = 0.5, .clean_share = 0.5,
+    .shortest_window = 0.5, .fewest_spikes = 10, .jitter = 2, .lost = 0.05, .foreign = 0.05, .foreign_share = 0.5,
+    .settled_share = 0.5, .drift_share = 0.3, .least_drift = 1e-4, .most_drift = 0.4, .uneven_share = 0.3, .least_uneven = 1e-3, .most_uneven = 0.3,
+    .whole_share = 0.5, .clean_share = 0.5,
   };
 }
 
@@ -37,12 +39,19 @@ draw_window (const S2pAugmentation *augmentation, S2pRandom *random, const float
     ;
 }
 
+/* Evenly spread in the logarithm; 0 in all but @share of the draws. */
+static double
+draw_strength (S2pRandom *random, double share, double least, double most)
+{
+  return s2p_random_uniform (random) < share ? least * pow (most / least, s2p_random_uniform (random)) : 0;
+}
+
 gsize
 s2p_augment (const S2pAugmentation *augmentation, S2pRandom *random, const float *times, gsize n, double window,
              gsize max_spikes, double *out)
 {
   gsize begin = 0, end = n, kept;
-  double lost, jitter, share;
+  double lost, jitter, share, strength;
 
   if (s2p_random_uniform (random) >= augmentation->whole_share)
     {
@@ -60,8 +69,14 @@ s2p_augment (const S2pAugmentation *augmentation, S2pRandom *random, const float
     }
   for (gsize i = begin; i < end; i++)
     out[i - begin] = times[i];
+  if (s2p_random_uniform (random) < augmentation->settled_share)
+    s2p_perturb_settle (out, end - begin);
   if (s2p_random_uniform (random) < augmentation->clean_share)
     return end - begin;
+  if ((strength = draw_strength (random, augmentation->drift_share, augmentation->least_drift, augmentation->most_drift)) > 0)
+    s2p_perturb_drift (random, strength, out, end - begin);
+  if ((strength = draw_strength (random, augmentation->uneven_share, augmentation->least_uneven, augmentation->most_uneven)) > 0)
+    s2p_perturb_uneven (random, strength, out, end - begin);
   lost = augmentation->lost * s2p_random_uniform (random);
   jitter = augmentation->jitter * pow (s2p_random_uniform (random), 3);
   kept = s2p_perturb_spikes (random, lost, jitter, out, end - begin);

@@ -19,6 +19,10 @@ typedef struct {
   double lost;              /* share of lost spikes at full strength, 0.05 */
   double foreign;           /* spikes that are not the neuron's, at even times, as a share of its own at full strength, 0.05 */
   double foreign_share;     /* of the noisy draws have some */
+  double settled_share;     /* of all draws are of a neuron that has fired for long (s2p_perturb_settle): a simulation begins from a state of rest
+                               and still relaxes when the recording begins, which tells of the DICs but is in no laboratory's recording */
+  double drift_share, least_drift, most_drift;    /* of the noisy draws drift; even in the logarithm of the strength, 1e-4 to 0.4 */
+  double uneven_share, least_uneven, most_uneven; /* of the noisy draws have intervals of such a coefficient of variation, 1e-3 to 0.3 */
   double whole_share;       /* share of draws that keep the whole train */
   double clean_share;       /* share of draws with the neuron's own spikes at their exact times */
 } S2pAugmentation;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define STEADY 2e-3 /* of an interval: its difference to the next, in a train that is about to settle */
+
 void
 s2p_perturb_sort (double *times, gsize n)
 {
@@ -64,8 +66,8 @@ round_to_grid (double step, double *times, gsize n)
   return kept;
 }
 
-static void
-make_uneven (S2pRandom *random, double cv, double *times, gsize n)
+void
+s2p_perturb_uneven (S2pRandom *random, double cv, double *times, gsize n)
 {
   const double scale = MIN (cv, 1) * MIN (cv, 1);
   double before = times[0];
@@ -80,13 +82,29 @@ make_uneven (S2pRandom *random, double cv, double *times, gsize n)
 }
 
 /* The time u = 0 .. 1 between first and last spike becomes (1 - f^-u) / (1 - 1 / f): the rate grows as f^u. */
-static void
-let_drift (S2pRandom *random, double strength, double *times, gsize n)
+void
+s2p_perturb_drift (S2pRandom *random, double strength, double *times, gsize n)
 {
   const double growth = (s2p_random_uniform (random) < 0.5 ? 1 : -1) * log1p (strength), from = times[0], length = times[n - 1] - from;
 
   for (gsize i = 0; i < n && length > 0; i++)
     times[i] = from + length * expm1 (-growth * (times[i] - from) / length) / expm1 (-growth);
+}
+
+gboolean
+s2p_perturb_settle (double *times, gsize n)
+{
+  double interval;
+
+  if (n < 4)
+    return FALSE;
+  interval = times[n - 1] - times[n - 2];
+  for (gsize i = n / 2; i + 1 < n; i++)
+    if (fabs (times[i + 1] - 2 * times[i] + times[i - 1]) > STEADY * interval)
+      return FALSE;
+  for (gsize i = 1; i < n; i++)
+    times[i] = times[0] + i * interval;
+  return TRUE;
 }
 
 static double
@@ -164,10 +182,13 @@ s2p_perturb (S2pPerturbation what, double strength, guint64 seed, guint64 record
       memmove (out, out + begin, kept * sizeof *out);
       break;
     case S2P_PERTURB_UNEVEN:
-      make_uneven (&random, strength, out, kept);
+      s2p_perturb_uneven (&random, strength, out, kept);
       break;
     case S2P_PERTURB_DRIFT:
-      let_drift (&random, strength, out, kept);
+      s2p_perturb_drift (&random, strength, out, kept);
+      break;
+    case S2P_PERTURB_SETTLED:
+      s2p_perturb_settle (out, kept);
       break;
     case S2P_PERTURB_POISSON:
       for (gsize i = 0; i < kept; i++)

@@ -17,6 +17,7 @@ typedef enum {
   S2P_PERTURB_WINDOW,        /* so many spikes that follow each other, from anywhere in the train */
   S2P_PERTURB_UNEVEN,        /* every interval by a gamma factor of mean 1; its coefficient of variation, 0 .. 1 */
   S2P_PERTURB_DRIFT,         /* time runs ever faster or slower: the rates at both ends differ by the factor 1 + strength */
+  S2P_PERTURB_SETTLED,       /* a regular train as it is long after the start of the simulation, at any strength */
   S2P_PERTURB_POISSON,       /* as many spikes at even times */
   S2P_PERTURB_BURST_POISSON, /* bursts of a Poisson number of spikes at exponential intervals, begun at random, with the recording's means */
   S2P_N_PERTURBATIONS
@@ -35,6 +36,13 @@ gsize s2p_perturb (S2pPerturbation what, double strength, guint64 seed, guint64 
 gsize s2p_perturb_spikes  (S2pRandom *random, double lost, double jitter, double *times, gsize n);
 /* Adds spikes at even times between @from and @to, each of n tries (but at most @most spikes in all) with probability @share. */
 gsize s2p_perturb_foreign (S2pRandom *random, double share, double from, double to, double *times, gsize n, gsize most);
+/* Multiplies each interval by a gamma factor of mean 1 and coefficient of variation @cv. */
+void  s2p_perturb_uneven  (S2pRandom *random, double cv, double *times, gsize n);
+/* The rate grows or falls by the factor 1 + @strength from the first spike to the last, which stay. */
+void  s2p_perturb_drift   (S2pRandom *random, double strength, double *times, gsize n);
+/* Where the intervals of a train change smoothly and by little, it is about to settle: all become as the last one, and the answer
+ * is TRUE. */
+gboolean s2p_perturb_settle (double *times, gsize n);
 /* Insertion: fast where few are out of order. */
 void  s2p_perturb_sort    (double *times, gsize n);
 
