@@ -25,7 +25,7 @@ set_up (void **state)
   make_trials (s->trials, N, EACH, 1);
   for (guint i = 0; i < N_POPULATIONS; i++)
     s->populations[i] = (S2pPopulationScore) { .outcome = i % 9 ? S2P_POPULATION_BUILT : S2P_POPULATION_UNREACHABLE, .activity = i % 2 ? S2P_ACTIVITY_BURSTING : S2P_ACTIVITY_SPIKING,
-                                               .own_cells = 15, .own_same_activity = 15 - i % 3, .drawn = { i % 9 ? 16 : 0, i % 9 ? 16 - i % 5 : 0, 0.5 + i * 0.1 } };
+                                               .own_cells = 15, .own_same_activity = 15 - i % 3, .drawn = { 16, i % 9 ? 16 : 0, i % 9 ? 16 - i % 5 : 0, 0.5 + i * 0.1 } };
   *state = s;
   return s->model == NULL;
 }

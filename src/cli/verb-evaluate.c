@@ -15,6 +15,7 @@ typedef struct {
   const S2pDicPoint    *threshold;
   const S2pFastEngine  *engine;
   guint                 size;
+  gboolean              checked;
   S2pTrial             *trials;      /* of each sample */
   const gsize          *recordings;  /* of the populations that are built */
   S2pPopulationScore   *populations;
@@ -59,7 +60,7 @@ score_population (guint index, gpointer data)
     end++;
   if (!s2p_cli_interrupted ())
     s2p_evaluate_population (evaluation->dataset, first, end - first, recording, workspace, evaluation->map, evaluation->threshold, evaluation->engine,
-                             evaluation->size, NULL, &evaluation->populations[index], NULL);
+                             evaluation->size, evaluation->checked, NULL, &evaluation->populations[index], NULL);
   g_async_queue_push (evaluation->workspaces, workspace);
   s2p_cli_progress_add (evaluation->progress, 1);
 }
@@ -90,10 +91,12 @@ run (int argc, char **argv)
   g_auto (S2pCliCommon) common = { 0 };
   g_autofree char *weights = NULL, *report = NULL;
   int populations = 250, size = 16, status;
+  gboolean checked = FALSE;
   const GOptionEntry entries[] = {
     { "weights", 0, 0, G_OPTION_ARG_FILENAME, &weights, "weights to score (default: the model's own)", "FILE" },
     { "populations", 'n', 0, G_OPTION_ARG_INT, &populations, "populations that are built and simulated (default: 250)", "N" },
     { "size", 0, 0, G_OPTION_ARG_INT, &size, "cells in each of them (default: 16)", "N" },
+    { "checked", 0, 0, G_OPTION_ARG_NONE, &checked, "build as many checked cells, too (see “generate --help”; minutes)", NULL },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &report, "write the scores with figures on one page, too (.pdf, .svg or .png)", "FILE" },
     { 0 },
   };
@@ -139,7 +142,7 @@ run (int argc, char **argv)
   g_autofree S2pPopulationScore *scored = g_new0 (S2pPopulationScore, MAX (1, populations));
   S2pActivityMap map;
   const gboolean has_map = s2p_activity_map_get (network, &map);
-  Evaluation evaluation = { dataset, g_async_queue_new_full ((GDestroyNotify) s2p_inference_workspace_free), has_map ? &map : NULL, threshold, engine, size,
+  Evaluation evaluation = { dataset, g_async_queue_new_full ((GDestroyNotify) s2p_inference_workspace_free), has_map ? &map : NULL, threshold, engine, size, checked,
                             trials, recordings, scored, NULL };
   gsize n_populations;
 

@@ -38,6 +38,7 @@ static const Row rows[] = {
   { "r_vr_median", N_("R<sub>VR</sub> of the cells built, median"), 1, .decimals = 3 },
   { "same_activity", N_("cells built of the right activity type"), 100, 1, .unit = " %" },
   { "own_same_activity", N_("… the same of its own population"), 100, 1, .unit = " %" },
+  { "checked_found", N_("checked cells found, of those asked for"), 100, 1, .unit = " %" },
   { "checked_r_vr_median", N_("R<sub>VR</sub> of checked cells, median"), 1, .decimals = 3 },
   { "checked_same_activity", N_("checked cells of the right activity type"), 100, 1, .unit = " %" },
 };
@@ -46,7 +47,7 @@ static const Row rows[] = {
 static const char *const notes[] = {
   N_("± one standard error, populations as units. Published: the published network on its own test set, where known. Errors of activity measures: mean (median share)."),
   N_("Ranks: of the truth among draws from the inferred density, one recording a population; p of a chi-square test. Even: the density is fair."),
-  N_("R<sub>VR</sub>: van Rossum distance of the cells built to the recording, over that of its own population; the latter’s activity types are what inference can reach at best."),
+  N_("R<sub>VR</sub>: van Rossum distance of the cells built to the recording, over that of its own population (the cells at its true pair, silent ones included)."),
 };
 
 static char *

@@ -1,6 +1,8 @@
 #include "training/evaluate.h"
 #include "recording/distance.h"
+#include "simulation/checked.h"
 #include <math.h>
+#include <string.h>
 
 double *
 s2p_sample_times (const S2pSample *sample)
@@ -24,30 +26,72 @@ add_distance (const double *x, gsize n_x, const double *y, gsize n_y, double *su
     }
 }
 
-/* Builds @size cells for the recording and simulates them. FALSE where one cannot be built, or (with @error)
- * the work was cancelled: then some cells may have their spikes already. */
+/* What cells are built with. */
+typedef struct {
+  const S2pTarget      *target;
+  const S2pActivityMap *map;
+  const S2pDicPoint    *threshold;
+  const S2pFastEngine  *engine;
+  S2pGenerateOptions    generate;
+  GCancellable         *cancellable;
+} Builder;
+
+/* Conductances of @size cells. FALSE where one cannot be built. */
 static gboolean
-build (const S2pInference *answer, S2pActivity activity, const S2pActivityMap *map, guint64 seed, guint64 population, const S2pDicPoint *threshold, const S2pFastEngine *engine, guint size,
-       S2pSimulatedCell *cells, GCancellable *cancellable, GError **error)
+draw_cells (const Builder *builder, guint size, double *g)
 {
-  const S2pModel *model = s2p_dic_point_model (threshold);
-  g_autofree double *g = g_new (double, (gsize) size * model->n_conductances);
-  const S2pTarget target = { TRUE, answer->g_s, answer->g_u, population, TRUE, activity, answer->density };
-  S2pSimulationOptions simulation;
-  S2pGenerateOptions generate;
+  const guint n_conductances = s2p_dic_point_model (builder->threshold)->n_conductances;
   S2pDrawCounts counts = { 0 };
 
-  s2p_simulation_options_init (&simulation, model);
-  s2p_generate_options_init (&generate);
-  generate.seed = seed;
   for (guint i = 0; i < size; i++)
     {
       double pair[2];
 
-      if (!s2p_target_cell (&target, map, threshold, &generate, i, g + (gsize) i * model->n_conductances, pair, &counts, NULL))
+      if (!s2p_target_cell (builder->target, builder->map, builder->threshold, &builder->generate, i, g + (gsize) i * n_conductances, pair, &counts, NULL))
         return FALSE;
     }
-  return s2p_fast_run (engine, g, size, &simulation, cells, cancellable, error);
+  return TRUE;
+}
+
+/* The same of as many checked cells as are found, *@n. FALSE with @error: cancelled. */
+static gboolean
+find_checked_cells (const Builder *builder, const S2pWitness *witness, guint size, double *g, guint *n, GError **error)
+{
+  const guint n_conductances = s2p_dic_point_model (builder->threshold)->n_conductances;
+  g_autofree S2pCheckedCell *cells = g_new0 (S2pCheckedCell, size);
+  S2pLikeness likeness;
+  S2pCheckedOptions options;
+  const S2pCheckedTask task = { builder->threshold, builder->engine, &likeness, builder->target, builder->map };
+
+  s2p_likeness_init (&likeness, witness->times, witness->n, S2P_LIKE_FLOOR);
+  s2p_checked_options_init (&options, &builder->generate);
+  if (!s2p_checked_run (&task, &options, 0, size, cells, NULL, builder->cancellable, error))
+    return FALSE;
+  *n = 0;
+  for (guint i = 0; i < size; i++)
+    if (cells[i].found)
+      memcpy (g + (gsize) (*n)++ * n_conductances, cells[i].g, n_conductances * sizeof *g);
+  return TRUE;
+}
+
+/* Simulates cells [@n] of @asked and compares them with the recording. FALSE with @error: cancelled. */
+static gboolean
+score_cells (const Builder *builder, const S2pWitness *witness, const double *g, guint n, guint asked, S2pBuiltScore *score, GError **error)
+{
+  g_autofree S2pSimulatedCell *cells = g_new0 (S2pSimulatedCell, MAX (1, n));
+  S2pSimulationOptions simulation;
+  gboolean done;
+
+  s2p_simulation_options_init (&simulation, s2p_dic_point_model (builder->threshold));
+  done = n == 0 || s2p_fast_run (builder->engine, g, n, &simulation, cells, builder->cancellable, error);
+  if (done)
+    {
+      s2p_evaluate_cells (witness, cells, n, score);
+      score->asked = asked;
+    }
+  for (guint i = 0; i < n; i++)
+    g_clear_pointer (&cells[i].spikes, g_array_unref); /* cancelled, some may have theirs */
+  return done;
 }
 
 void
@@ -96,15 +140,18 @@ compare_own (const S2pDataset *dataset, gsize first, gsize n, gsize recording, S
 
 gboolean
 s2p_evaluate_population (const S2pDataset *dataset, gsize first, gsize n, gsize recording, S2pInferenceWorkspace *workspace, const S2pActivityMap *map,
-                         const S2pDicPoint *threshold, const S2pFastEngine *engine, guint size, GCancellable *cancellable, S2pPopulationScore *score, GError **error)
+                         const S2pDicPoint *threshold, const S2pFastEngine *engine, guint size, gboolean checked, GCancellable *cancellable, S2pPopulationScore *score,
+                         GError **error)
 {
   S2pSample sample;
   S2pFeatures features;
   S2pInference answer;
   S2pWitness witness;
   g_autofree double *times = NULL;
-  g_autofree S2pSimulatedCell *cells = g_new0 (S2pSimulatedCell, size);
-  GError *local = NULL;
+  g_autofree double *g = g_new (double, (gsize) size * s2p_dic_point_model (threshold)->n_conductances);
+  S2pTarget target;
+  Builder builder = { &target, map, threshold, engine, .cancellable = cancellable };
+  guint n_found;
 
   *score = (S2pPopulationScore) { .outcome = S2P_POPULATION_NO_ANSWER, .drawn.r_vr = NAN, .checked.r_vr = NAN };
   s2p_dataset_get (dataset, recording, &sample);
@@ -116,17 +163,16 @@ s2p_evaluate_population (const S2pDataset *dataset, gsize first, gsize n, gsize 
     return TRUE;
   witness = (S2pWitness) { .times = times, .n = sample.n_spikes, .activity = features.activity };
   compare_own (dataset, first, n, recording, &witness, score);
-  /* another seed than that of the set, or the built cells would be drawn as its own were and look closer than they are */
-  if (build (&answer, features.activity, map, ~s2p_dataset_seed (dataset), sample.population, threshold, engine, size, cells, cancellable, &local))
-    {
-      score->outcome = S2P_POPULATION_BUILT;
-      s2p_evaluate_cells (&witness, cells, size, &score->drawn);
-    }
-  else
-    score->outcome = local == NULL ? S2P_POPULATION_UNREACHABLE : S2P_POPULATION_NOT_TRIED;
-  for (guint i = 0; i < size; i++)
-    g_clear_pointer (&cells[i].spikes, g_array_unref);
-  if (local != NULL)
-    g_propagate_error (error, local);
-  return local == NULL;
+  target = (S2pTarget) { TRUE, answer.g_s, answer.g_u, sample.population, TRUE, features.activity, answer.density };
+  s2p_generate_options_init (&builder.generate);
+  builder.generate.seed = ~s2p_dataset_seed (dataset); /* another one, or the built cells would be drawn as its own were and look closer than they are */
+  score->outcome = S2P_POPULATION_UNREACHABLE;
+  if (!draw_cells (&builder, size, g))
+    return TRUE;
+  score->outcome = S2P_POPULATION_NOT_TRIED;
+  if (!score_cells (&builder, &witness, g, size, size, &score->drawn, error)
+      || (checked && (!find_checked_cells (&builder, &witness, size, g, &n_found, error) || !score_cells (&builder, &witness, g, n_found, size, &score->checked, error))))
+    return FALSE;
+  score->outcome = S2P_POPULATION_BUILT;
+  return TRUE;
 }

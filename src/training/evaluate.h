@@ -23,7 +23,7 @@ typedef enum {
 
 /* How cells that were built fared. */
 typedef struct {
-  guint  cells, same_activity;
+  guint  asked, cells, same_activity; /* asked for, there, and of the recording's activity type */
   double r_vr; /* NAN: nothing to compare with, as the recording's own population has no other cell that fires */
 } S2pBuiltScore;
 
@@ -33,7 +33,7 @@ typedef struct {
   S2pActivity   activity;          /* of the recording */
   guint         own_cells, own_same_activity; /* the other cells of its own population, silent ones included */
   S2pBuiltScore drawn;             /* from the inferred density alone */
-  S2pBuiltScore checked;           /* of checked populations; cells = 0: none were made */
+  S2pBuiltScore checked;           /* of checked ones (simulation/checked.h); asked = 0: none were wanted */
 } S2pPopulationScore;
 
 /* The recording that cells are compared with. */
@@ -48,10 +48,11 @@ typedef struct {
 void     s2p_evaluate_cells (const S2pWitness *witness, const S2pSimulatedCell *cells, guint n, S2pBuiltScore *score);
 
 /* Scores the population of samples [@first, @first + @n) of @dataset; sample @recording of them is the recording. @size
- * cells are built for it, with @map (may be NULL; population/target.h). Any thread; @workspace is the caller's. */
+ * cells are built for it, with @map (may be NULL; population/target.h), and with @checked as many checked ones. Any thread; @workspace is
+ * the caller's. */
 gboolean s2p_evaluate_population (const S2pDataset *dataset, gsize first, gsize n, gsize recording, S2pInferenceWorkspace *workspace,
                                   const S2pActivityMap *map,
-                                  const S2pDicPoint *threshold, const S2pFastEngine *engine, guint size,
+                                  const S2pDicPoint *threshold, const S2pFastEngine *engine, guint size, gboolean checked,
                                   GCancellable *cancellable, S2pPopulationScore *score, GError **error);
 
 /* A sample's times in double precision; free with g_free. */

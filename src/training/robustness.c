@@ -18,6 +18,7 @@ static const S2pNoiseKind kinds[] = {
   { "uneven", "CV", FALSE, S2P_PERTURB_UNEVEN, FALSE, 5, { 0.02, 0.05, 0.1, 0.2, 0.5 } },
   { "drift", "share", FALSE, S2P_PERTURB_DRIFT, FALSE, 5, { 0.01, 0.05, 0.1, 0.2, 0.5 } },
   { "current", "uA/cm2", TRUE, 0, FALSE, 4, { 0, 1, 3, 5 } },
+  { "settled", NULL, FALSE, S2P_PERTURB_SETTLED, FALSE, 1, { 1 } },
   { "poisson", NULL, FALSE, S2P_PERTURB_POISSON, TRUE, 1, { 1 } },
   { "burst_poisson", NULL, FALSE, S2P_PERTURB_BURST_POISSON, TRUE, 1, { 1 } },
 };

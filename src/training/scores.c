@@ -227,7 +227,7 @@ add_built (S2pScores *scores, S2pScoreGroup group, const S2pPopulationScore *pop
   g_autofree double *ratios = g_new (double, MAX (1, n)), *shares = g_new (double, MAX (1, n));
   g_autofree guint32 *units = g_new (guint32, MAX (1, n));
   double median, median_error, mean, mean_error;
-  gsize cells = 0, n_ratios;
+  gsize cells = 0, asked = 0, n_ratios;
 
   for (gsize i = 0; i < n; i++)
     {
@@ -238,9 +238,12 @@ add_built (S2pScores *scores, S2pScoreGroup group, const S2pPopulationScore *pop
       shares[i] = counts ? (double) built->same_activity / built->cells : NAN;
       units[i] = (guint32) i;
       cells += counts ? built->cells : 0;
+      asked += s2p_score_group_has (group, populations[i].activity) ? built->asked : 0;
     }
-  if (checked && cells == 0)
+  if (checked && asked == 0)
     return;
+  if (checked)
+    add (scores, group, (double) cells / asked, NAN, asked, "%sfound", prefix);
   s2p_grouped_mean (shares, units, n, &mean, &mean_error);
   n_ratios = median_of (ratios, n, &median, &median_error);
   add (scores, group, n_ratios, NAN, n, "%spopulations_compared", prefix);
