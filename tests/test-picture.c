@@ -143,11 +143,6 @@ make_session (void)
       S2pEstimate estimate = { .inference = { .available = i != 3, .g_s = -4 + 3 * i, .g_u = 3 + 2 * i, .sd_g_s = 0.6, .sd_g_u = 0.9 }, .g_s = -4 + 3 * i, .g_u = 3 + 2 * i };
 
       make_density (-4 + 3 * i, 3 + 2 * i, 0.6, &estimate.inference.density);
-      if (i == 2)
-        {
-          estimate.choice = S2P_TARGET_MEAN;
-          estimate.g_s -= 1.5;
-        }
       if (i < 4)
         s2p_entry_set_estimate (entry, &estimate);
       entry->used = i != 4;
@@ -325,16 +320,19 @@ plane_tells_what_was_inferred (void **state)
 {
   g_autoptr (S2pSession) session = make_session ();
   S2pEntry *const *entries = (S2pEntry **) session->entries->pdata;
-  g_autoptr (S2pPicture) picture = s2p_picture_plane (model, entries, RECORDINGS);
+  S2pPopulation *cells = s2p_population_new (2, model->n_conductances, 1, NULL);
+  g_autoptr (S2pPicture) picture = NULL;
 
+  memcpy (cells->dics, (const double[]) { 0.5, 9, 1, 4 }, 4 * sizeof (double));
+  s2p_entry_set_population (entries[2], cells);
+  s2p_population_unref (cells);
+  picture = s2p_picture_plane (model, entries, RECORDINGS);
   check (picture, "plane");
   cairo_surface_destroy (draw (picture));
   assert_true (part (picture, 0)->panel->x.low < model->g_s_min && part (picture, 0)->panel->x.high > model->g_s_max);
   assert_told (picture, 0, -4, 3, S2P_THING_RECORDING, 0, "PD_031: g_s = −4.0 ± 0.6, g_u = 3.0 ± 0.9");
-  assert_told (picture, 0, 2, 7, S2P_THING_RECORDING, 2,
-               "a recording with a name that is far too long to stand beside a plot: g_s = 2.0 ± 0.6, g_u = 7.0 ± 0.9\nCells are built at g_s = 0.5, g_u = 7.0.");
-  assert_told (picture, 0, 0.5, 7, S2P_THING_RECORDING, 2,
-               "a recording with a name that is far too long to stand beside a plot: g_s = 2.0 ± 0.6, g_u = 7.0 ± 0.9\nCells are built at g_s = 0.5, g_u = 7.0.");
+  assert_told (picture, 0, 2, 7, S2P_THING_RECORDING, 2, "a recording with a name that is far too long to stand beside a plot: g_s = 2.0 ± 0.6, g_u = 7.0 ± 0.9");
+  assert_told (picture, 0, 0.5, 9, S2P_THING_RECORDING, 2, "a recording with a name that is far too long to stand beside a plot: g_s = 2.0 ± 0.6, g_u = 7.0 ± 0.9");
   assert_told (picture, 0, -12, 14, S2P_THING_NONE, 0, NULL);
   assert_highlights (picture, (S2pThing) { S2P_THING_RECORDING, 2 });
   assert_false (s2p_picture_highlight (picture, (S2pThing) { S2P_THING_RECORDING, 3 })); /* silent: it has no point */

@@ -214,7 +214,7 @@ show (GtkWidget *page, guint changes)
     }
   if (changes & (S2P_CHANGED_MODEL | S2P_CHANGED_SETTINGS))
     s2p_population_settings_update (self->settings, changes);
-  if (changes & (S2P_CHANGED_RECORDINGS | S2P_CHANGED_ESTIMATES | S2P_CHANGED_MODEL))
+  if (changes & (S2P_CHANGED_RECORDINGS | S2P_CHANGED_ESTIMATES | S2P_CHANGED_MODEL | S2P_CHANGED_POPULATIONS))
     show_plane (self);
   if (changes & (S2P_CHANGED_SETTINGS | S2P_CHANGED_MODEL | S2P_CHANGED_ESTIMATES | S2P_CHANGED_POPULATIONS | S2P_CHANGED_WORK))
     s2p_table_refresh (self->recordings);

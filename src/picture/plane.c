@@ -10,13 +10,8 @@
 #define MOST_FILLED 12  /* recordings whose regions are filled ... */
 #define MOST_OUTLINED 50 /* ... and outlined: more are a thicket, of which that of the one pointed at is drawn */
 #define DEEPEST_ZOOM 500
-#define TARGET_SIZE 0.8
-
-/* Lines from what was inferred to what is built for, where these differ. */
-typedef struct {
-  S2pLayer         layer;
-  const S2pPoints *means, *targets;
-} Moves;
+#define MOST_CELLS 2000 /* whose pairs are shown, of so few recordings that their regions are filled */
+#define CELL_SIZE 0.45
 
 /* The regions of one density, as they are drawn. */
 typedef struct {
@@ -32,38 +27,15 @@ typedef struct {
   S2pDensity    *densities;  /* [n]; zeros where there is none */
   Outlined     **outlined;   /* [n]; NULL: not asked for yet, or nothing to be had */
   const S2pNestedRegions **nested; /* [n] those of outlined */
-  double        *values[6];  /* [n] each: mean g_s, g_u, their deviations, target g_s, g_u; NAN where there is none */
+  double        *values[4];  /* [n] each: mean g_s, g_u, their deviations; NAN where there is none */
   S2pRole       *roles;
+  GArray        *cell_s, *cell_u; /* (element-type double) pairs that cells were built for */
+  GArray        *cell_of;    /* (element-type guint) the recording of each */
   S2pRegions     regions;
-  S2pPoints      means, targets;
-  Moves          moves;
+  S2pPoints      cells, means;
 } Plane;
 
-enum { MEAN_S, MEAN_U, SD_S, SD_U, TARGET_S, TARGET_U };
-
-static void
-fit_moves (S2pLayer *layer, S2pExtent *extent)
-{
-  /* Both ends are points of other layers. */
-}
-
-static void
-draw_moves (const S2pLayer *layer, const S2pPanel *panel, S2pCanvas *canvas)
-{
-  const Moves *moves = (const Moves *) layer;
-
-  s2p_canvas_colour (canvas, &canvas->theme->axis, 0.7);
-  cairo_set_line_width (canvas->cr, canvas->theme->line_width);
-  for (gsize i = 0; i < moves->means->n; i++)
-    if (isfinite (moves->targets->x[i]))
-      {
-        cairo_move_to (canvas->cr, s2p_axis_pixel (&panel->x, moves->means->x[i]), s2p_axis_pixel (&panel->y, moves->means->y[i]));
-        cairo_line_to (canvas->cr, s2p_axis_pixel (&panel->x, moves->targets->x[i]), s2p_axis_pixel (&panel->y, moves->targets->y[i]));
-      }
-  cairo_stroke (canvas->cr);
-}
-
-static const S2pLayerClass moves_class = { .fit = fit_moves, .draw = draw_moves };
+enum { MEAN_S, MEAN_U, SD_S, SD_U };
 
 static void
 free_outlined (Outlined *outlined)
@@ -109,6 +81,9 @@ free_plane (gpointer data)
   g_free (self->densities);
   for (gsize k = 0; k < G_N_ELEMENTS (self->values); k++)
     g_free (self->values[k]);
+  g_array_unref (self->cell_s);
+  g_array_unref (self->cell_u);
+  g_array_unref (self->cell_of);
   g_free (self->recordings);
   g_free (self->roles);
   g_free (self);
@@ -118,8 +93,7 @@ static void
 set_point (Plane *self, guint i, const S2pEntry *entry)
 {
   const S2pInference *inference = &entry->estimate.inference;
-  const gboolean known = entry->estimated && inference->available,
-                 moved = known && (fabs (entry->estimate.g_s - inference->g_s) > 1e-9 || fabs (entry->estimate.g_u - inference->g_u) > 1e-9);
+  const gboolean known = entry->estimated && inference->available;
 
   self->recordings[i] = s2p_recording_ref (entry->recording);
   self->roles[i] = s2p_role_of_activity (entry->recording->features.activity);
@@ -129,8 +103,19 @@ set_point (Plane *self, guint i, const S2pEntry *entry)
   self->values[MEAN_U][i] = known ? inference->g_u : NAN;
   self->values[SD_S][i] = known ? inference->sd_g_s : NAN;
   self->values[SD_U][i] = known ? inference->sd_g_u : NAN;
-  self->values[TARGET_S][i] = moved ? entry->estimate.g_s : NAN;
-  self->values[TARGET_U][i] = moved ? entry->estimate.g_u : NAN;
+}
+
+/* The first so many of each recording, all with the same room. */
+static void
+add_cells (Plane *self, S2pEntry *const *entries)
+{
+  for (guint i = 0; i < self->n; i++)
+    for (guint j = 0; entries[i]->population != NULL && j < MIN (entries[i]->population->n, MOST_CELLS / self->n); j++)
+      {
+        g_array_append_val (self->cell_s, entries[i]->population->dics[2 * (gsize) j]);
+        g_array_append_val (self->cell_u, entries[i]->population->dics[2 * (gsize) j + 1]);
+        g_array_append_val (self->cell_of, i);
+      }
 }
 
 static Plane *
@@ -146,8 +131,13 @@ make_plane (S2pEntry *const *entries, guint n)
   self->nested = g_new0 (const S2pNestedRegions *, MAX (1, n));
   for (gsize k = 0; k < G_N_ELEMENTS (self->values); k++)
     self->values[k] = g_new (double, MAX (1, n));
+  self->cell_s = g_array_new (FALSE, FALSE, sizeof (double));
+  self->cell_u = g_array_new (FALSE, FALSE, sizeof (double));
+  self->cell_of = g_array_new (FALSE, FALSE, sizeof (guint));
   for (guint i = 0; i < n; i++)
     set_point (self, i, entries[i]);
+  if (n <= MOST_FILLED)
+    add_cells (self, entries);
   for (guint i = 0; i < n && n <= MOST_OUTLINED; i++)
     outline (self, i);
 
@@ -157,10 +147,9 @@ make_plane (S2pEntry *const *entries, guint n)
   s2p_points_init (&self->means, self->values[MEAN_S], self->values[MEAN_U], n, S2P_ROLE_RECORDING);
   self->means.roles = self->roles;
   s2p_picture_legend (self->means.legend);
-  s2p_points_init (&self->targets, self->values[TARGET_S], self->values[TARGET_U], n, S2P_ROLE_CELL);
-  self->targets.size = TARGET_SIZE;
-  self->targets.legend[S2P_ROLE_CELL] = _("cells are built here instead");
-  self->moves = (Moves) { { &moves_class }, &self->means, &self->targets };
+  s2p_points_init (&self->cells, (const double *) self->cell_s->data, (const double *) self->cell_u->data, self->cell_s->len, S2P_ROLE_CELL);
+  self->cells.size = CELL_SIZE;
+  self->cells.legend[S2P_ROLE_CELL] = _("cells");
   return self;
 }
 
@@ -168,22 +157,18 @@ static S2pThing
 at (gpointer data, const S2pPointer *pointer, GString *words)
 {
   Plane *self = data;
-  const gsize i = pointer->hit.index;
+  gsize i = pointer->hit.index;
 
   if (!pointer->near)
     return (S2pThing) { S2P_THING_NONE, 0 };
+  if (pointer->hit.layer == &self->cells.layer)
+    i = g_array_index (self->cell_of, guint, i);
 
   g_autofree char *g_s = s2p_picture_fixed (self->values[MEAN_S][i], 1), *g_u = s2p_picture_fixed (self->values[MEAN_U][i], 1),
-                  *sd_s = s2p_picture_fixed (self->values[SD_S][i], 1), *sd_u = s2p_picture_fixed (self->values[SD_U][i], 1),
-                  *target_s = s2p_picture_fixed (self->values[TARGET_S][i], 1), *target_u = s2p_picture_fixed (self->values[TARGET_U][i], 1);
+                  *sd_s = s2p_picture_fixed (self->values[SD_S][i], 1), *sd_u = s2p_picture_fixed (self->values[SD_U][i], 1);
 
   /* Translators: name of a recording, then its inferred conductances with their uncertainty */
   g_string_append_printf (words, _("%s: g_s = %s ± %s, g_u = %s ± %s"), self->recordings[i]->train->id, g_s, sd_s, g_u, sd_u);
-  if (isfinite (self->values[TARGET_S][i]))
-    {
-      g_string_append_c (words, '\n');
-      g_string_append_printf (words, _("Cells are built at g_s = %s, g_u = %s."), target_s, target_u);
-    }
   return (S2pThing) { S2P_THING_RECORDING, (guint) i };
 }
 
@@ -192,14 +177,13 @@ highlight (gpointer data, S2pThing thing)
 {
   Plane *self = data;
   const gsize i = thing.kind == S2P_THING_RECORDING && thing.number < self->n ? thing.number : S2P_NONE;
-  const gboolean known = i != S2P_NONE && isfinite (self->values[MEAN_S][i]), moved = i != S2P_NONE && isfinite (self->values[TARGET_S][i]),
-                 mean_changed = s2p_picture_mark (&self->means.highlight, known ? i : S2P_NONE, self->n),
-                 target_changed = s2p_picture_mark (&self->targets.highlight, moved ? i : S2P_NONE, self->n);
+  const gboolean known = i != S2P_NONE && isfinite (self->values[MEAN_S][i]),
+                 changed = s2p_picture_mark (&self->means.highlight, known ? i : S2P_NONE, self->n);
 
   if (known)
     outline (self, i);
   self->regions.highlight = self->means.highlight;
-  return mean_changed || target_changed;
+  return changed;
 }
 
 /* The model's range with a margin; the limits hold every point and its uncertainty as well. */
@@ -232,9 +216,8 @@ s2p_picture_add_plane (S2pPicture *picture, S2pPlace place, const S2pModel *mode
   panel->y.label = _("Ultra-slow: g<sub>u</sub> / g<sub>leak</sub>");
   panel->show_zero = TRUE;
   s2p_panel_add (panel, &self->regions.layer);
-  s2p_panel_add (panel, &self->moves.layer);
+  s2p_panel_add (panel, &self->cells.layer);
   s2p_panel_add (panel, &self->means.layer);
-  s2p_panel_add (panel, &self->targets.layer);
   part->at = at;
   part->highlight = highlight;
   part->zoom = S2P_ZOOM_BOTH;
