@@ -102,7 +102,7 @@ what_varies_may_be_off_more (void **state)
   /* 23 bursts are kept; differences of two normals of 12 ms have a deviation of 17 ms */
   assert_float_equal (likeness.tolerance[S2P_LIKE_F_INTER], 2 * 17.0 / 200 / sqrt (22), 0.4 * 2 * 17.0 / 200 / sqrt (22));
   assert_float_equal (likeness.tolerance[S2P_LIKE_BURST_DURATION], 0.002, 1e-9); /* they are all alike */
-  assert_float_equal (likeness.tolerance[S2P_LIKE_SPIKES_PER_BURST], 0.5, 1e-12);
+  assert_float_equal (likeness.tolerance[S2P_LIKE_SPIKES_PER_BURST], 0.25, 1e-12);
   assert_true (isnan (likeness.tolerance[S2P_LIKE_RATE]));
 }
 
@@ -137,8 +137,8 @@ bursts_are_measured_one_by_one (void **state)
   closeness = measure (&likeness, other, n);
   assert_float_equal (closeness.off[S2P_LIKE_SPIKES_PER_BURST], 1, 1e-12);
   assert_float_equal (closeness.off[S2P_LIKE_BURST_DURATION], log (5.0 / 4), 1e-12);
-  assert_float_equal (closeness.worst, log (5.0 / 4) / 0.1, 1e-9);
-  assert_int_equal (closeness.worst_measure, S2P_LIKE_BURST_DURATION);
+  assert_float_equal (closeness.worst, 1 / 0.25, 1e-9);
+  assert_int_equal (closeness.worst_measure, S2P_LIKE_SPIKES_PER_BURST);
   n = train (other, 20, 5, 300 * exp (0.03), 0, 0);
   closeness = measure (&likeness, other, n);
   assert_float_equal (closeness.off[S2P_LIKE_F_INTER], -0.03, 1e-9);

@@ -190,7 +190,7 @@ s2p_recordings_table_new (void)
   const S2pColumn columns[] = {
     { _("ID"), _("Name of the recording"), S2P_COLUMN_TEXT, FALSE },
     { _("Activity"), _("Silent, spiking or bursting, by the recorded spikes"), S2P_COLUMN_TEXT, FALSE },
-    { _("Of the model"), _("Whether the neuron model can fire so: where it cannot, what is inferred means little"), S2P_COLUMN_TEXT, FALSE },
+    { _("Fits the model"), _("Whether the neuron model can fire so: where it cannot, what is inferred means little"), S2P_COLUMN_TEXT, FALSE },
     { "g_s", _("Inferred slow dynamic input conductance with its standard deviation, in units of g_leak"), S2P_COLUMN_NUMBER, FALSE },
     { "g_u", _("Inferred ultra-slow dynamic input conductance with its standard deviation, in units of g_leak"), S2P_COLUMN_NUMBER, FALSE },
     { _("Built at"), _("The g_s and g_u that cells are built for: drawn for each, or the inferred mean"), S2P_COLUMN_NUMBER, FALSE },
@@ -288,7 +288,7 @@ s2p_cells_table_use_model (S2pTable *table, const S2pModel *model, gboolean chec
       g_ptr_array_add (texts, tip);
       columns[i + 1] = (S2pColumn) { title, tip, S2P_COLUMN_NUMBER, FALSE };
     }
-  columns[model->n_conductances + 1] = (S2pColumn) { _("Off, %"), _("Of the measure that is off most, in % of its tolerance: a cell is delivered up to 100 %"), S2P_COLUMN_NUMBER, FALSE };
+  columns[model->n_conductances + 1] = (S2pColumn) { _("Of tolerance, %"), _("Of the measure that is off most, in % of its tolerance: a cell is delivered up to 100 %"), S2P_COLUMN_NUMBER, FALSE };
   s2p_table_set_columns (table, columns, model->n_conductances + (checked ? 2 : 1));
 }
 

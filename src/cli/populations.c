@@ -39,6 +39,20 @@ s2p_cli_populate (S2pNeuron *neuron, const S2pGenerateOptions *options, const S2
 }
 
 gboolean
+s2p_cli_checked_agrees (const S2pCliChecked *checked, gboolean at_mean)
+{
+  const S2pCliChecked defaults = S2P_CLI_CHECKED;
+
+  if (checked->wanted && at_mean)
+    s2p_cli_note ("--checked and --point exclude each other: the pair of a checked cell is moved until it fires as the recording does");
+  else if (!checked->wanted && (checked->tolerance != defaults.tolerance || checked->budget != defaults.budget))
+    s2p_cli_note ("--tolerance and --budget are for checked cells: give --checked, too");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+gboolean
 s2p_cli_checked_options (const S2pCliChecked *checked, const S2pGenerateOptions *generate, S2pCheckedOptions *options)
 {
   GError *error = NULL;

@@ -22,7 +22,7 @@ typedef struct {
 #define S2P_CLI_CHECKED (S2pCliChecked) { FALSE, 100 * S2P_LIKE_FLOOR, S2P_CHECKED_BUDGET }
 #define S2P_CLI_CHECKED_ENTRIES(checked) \
     { "checked", 0, 0, G_OPTION_ARG_NONE, &(checked)->wanted, "simulate each cell; deliver those that fire as the recording does", NULL }, \
-    { "tolerance", 0, 0, G_OPTION_ARG_DOUBLE, &(checked)->tolerance, "of checked cells, where the recording varies less (default: " G_STRINGIFY (S2P_LIKE_FLOOR_PERCENT) ")", "PERCENT" }, \
+    { "tolerance", 0, 0, G_OPTION_ARG_DOUBLE, &(checked)->tolerance, "how far rate or bursts of a checked cell may be off, unless the recording itself varies more (default: " G_STRINGIFY (S2P_LIKE_FLOOR_PERCENT) ")", "PERCENT" }, \
     { "budget", 0, 0, G_OPTION_ARG_INT, &(checked)->budget, "simulations for each checked cell, at most (default: " G_STRINGIFY (S2P_CHECKED_BUDGET) ")", "N" }
 /* Paragraphs of --help. */
 #define S2P_CLI_CHECKED_HELP \
@@ -30,11 +30,13 @@ typedef struct {
   "is replaced; one whose rate or bursts are off is corrected by moving its pair (g_s, g_u) with the sampled conductances held, and\n" \
   "replaced where that fails. Delivered are cells that are off by no more than two standard errors of the recording's own mean\n" \
   "rate (spiking) or bursts a second, burst duration and spikes per burst (bursting), or by no more than --tolerance where the\n" \
-  "recording varies less (twice that for the burst duration, half a spike per burst); and whose van Rossum distance is that of a recording\n" \
+  "recording varies less (twice that for the burst duration, a quarter of a spike per burst); and whose van Rossum distance is that of a recording\n" \
   "which is off so far. Cells that are not found with --budget simulations each are missing; the reasons are said, and the exit\n" \
   "status is 1. Columns that follow the conductances: distance (van Rossum), rate_off, f_inter_off, burst_off (as a share of the\n" \
   "recorded one), spikes_per_burst_off, tolerance_used (of the measure that is off most; 1: as much as may be)."
 
+/* FALSE where options exclude each other or mean nothing, which is said. @at_mean: --point. */
+gboolean      s2p_cli_checked_agrees    (const S2pCliChecked *checked, gboolean at_mean);
 /* FALSE where an option is out of its range, which is said. *options is for generation with @generate. */
 gboolean      s2p_cli_checked_options   (const S2pCliChecked *checked, const S2pGenerateOptions *generate, S2pCheckedOptions *options);
 

@@ -218,6 +218,6 @@ const S2pVerb s2p_verb_curves = {
   "POPULATION is a CSV file with a column g_... for each conductance of the model, in mS/cm2; its rows are one population.\n"
   "Writes curves.csv (g_f, g_s, g_u and their sum g_t at each voltage: median and the 5, 25, 75 and 95 % of the cells, in\n"
   "units of g_leak), thresholds.csv (each cell's own threshold; empty where it has none), weights.csv (how the slope of each\n"
-  "gate and ion is shared between the timescales), sensitivity.csv (change of each DIC with each conductance at the model's\n"
-  "threshold, cm2/mS), and pictures of them (SVG, PNG, PDF).", run,
+  "gate and ion is shared between the timescales), sensitivity.csv (the matrix S at the model's threshold, cm2/mS: DICs = S g;\n"
+  "S is divided by g_leak already), and pictures of them (SVG, PNG, PDF).", run,
 };

@@ -79,7 +79,10 @@ write_populations (S2pNeuron *neuron, const S2pGenerateOptions *options, const S
     }
   s2p_cli_report_rest (notes, missing);
   if (n_cells == 0)
-    return S2P_CLI_FAILED; /* nothing is written; the reasons have been said */
+    {
+      s2p_cli_note ("there are no cells, so nothing was written");
+      return S2P_CLI_FAILED;
+    }
   s2p_output_take (output, text);
   if (!s2p_output_close (output, &error))
     return s2p_cli_fail (error);
@@ -143,6 +146,8 @@ run (int argc, char **argv)
       s2p_cli_note ("--checked needs recordings: with --dics there is nothing that cells could fire like");
       return S2P_CLI_USAGE;
     }
+  if (!s2p_cli_checked_agrees (&settings.checked, settings.at_mean))
+    return S2P_CLI_USAGE;
   if (settings.size < 1 || settings.size > 1000000 || settings.rounds < 1 || settings.rounds > 1000)
     {
       s2p_cli_note (settings.size < 1 || settings.size > 1000000 ? "--size must lie between 1 and 1000000" : "--rounds must lie between 1 and 1000");

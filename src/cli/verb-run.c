@@ -211,7 +211,7 @@ run (int argc, char **argv)
       return S2P_CLI_USAGE;
     }
 
-  if (!s2p_cli_checked_options (&checked, &options, &checked_options))
+  if (!s2p_cli_checked_agrees (&checked, at_mean) || !s2p_cli_checked_options (&checked, &options, &checked_options))
     return S2P_CLI_USAGE;
 
   g_autoptr (S2pSession) session = s2p_cli_read_recordings (argv[1], &import, &status);

@@ -19,6 +19,8 @@ heading (const S2pEntry *entry)
 
   if (!entry->estimated || !inference->available)
     return g_strdup_printf (_("Recording %s and its cells"), id);
+  if (entry->population != NULL && entry->population->checked != NULL) /* Translators: markup; name of a recording, what was inferred with uncertainty */
+    return g_strdup_printf (_("Recording %s: inferred g<sub>s</sub> = %s ± %s, g<sub>u</sub> = %s ± %s; cells checked, their pairs moved to fire as it does"), id, g_s, sd_s, g_u, sd_u);
   if (entry->estimate.choice != S2P_TARGET_MEAN) /* Translators: markup; name of a recording, what was inferred with uncertainty */
     return g_strdup_printf (_("Recording %s: inferred g<sub>s</sub> = %s ± %s, g<sub>u</sub> = %s ± %s; a pair drawn for each cell"), id, g_s, sd_s, g_u, sd_u);
   /* Translators: markup; name of a recording, what was inferred with uncertainty, and the two values that cells were built for */

@@ -97,8 +97,8 @@ s2p_picture_sensitivity (const S2pCurves *curves)
     matrix->most = 1;
   panel->x.hidden = panel->y.hidden = TRUE;
   s2p_panel_add (panel, &matrix->layer);
-  picture->title = g_strdup_printf (_("Change of each dynamic input conductance with each maximal conductance, at %s mV (cm²/mS; median of the cells)"), threshold);
-  picture->caption = g_strdup (_("The sensitivity matrix at the model’s threshold."));
+  picture->title = g_strdup_printf (_("Sensitivity matrix S at %s mV, with DICs = S · g (cm²/mS; median of the cells)"), threshold);
+  picture->caption = g_strdup (_("The sensitivity matrix S at the model’s threshold: the dynamic input conductances are S · g."));
   picture->figure->title = picture->title;
   return picture;
 }

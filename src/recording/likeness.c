@@ -3,7 +3,7 @@
 #include <math.h>
 
 #define ERRORS 2         /* standard errors that a mean may be off */
-#define HALF_A_SPIKE 0.5
+#define SOME_OF_A_SPIKE 0.25
 #define STRETCHES 4
 #define FEWEST_TO_HALVE 8 /* bursts, or spikes */
 
@@ -64,7 +64,7 @@ tolerate_bursts (S2pLikeness *likeness, const gsize *onsets, gsize n, double flo
   likeness->tolerance[S2P_LIKE_F_INTER] = MAX (floor, ERRORS / sqrt (n - 1.0) * spread.sd_period * features->f_inter / 1000);
   if (burst_duration > 0)
     likeness->tolerance[S2P_LIKE_BURST_DURATION] = MAX (2 * floor, errors * spread.sd_duration / burst_duration);
-  likeness->tolerance[S2P_LIKE_SPIKES_PER_BURST] = MAX (MAX (HALF_A_SPIKE, floor * features->spikes_per_burst), errors * spread.sd_spikes);
+  likeness->tolerance[S2P_LIKE_SPIKES_PER_BURST] = MAX (MAX (SOME_OF_A_SPIKE, floor * features->spikes_per_burst), errors * spread.sd_spikes);
 }
 
 void

@@ -8,7 +8,7 @@
  *   distance          van Rossum distance over the time that both have (recording/distance.h)
  * A tolerance comes from the recording's own variability: two standard errors of its mean interval, burst period, burst duration or
  * spikes per burst, from how these differ within it. A recording that varies less is given a floor: the share @floor of the
- * rate and of the bursts per second, twice that of the burst duration (which has the fewest intervals), and half a spike, or the share
+ * rate and of the bursts per second, twice that of the burst duration (which has the fewest intervals), and a quarter of a spike, or the share
  * where it is more. The distance may be that to a copy of the recording that is off no more, its time stretched by up to the tolerance of the rate (of
  * the bursts) one way or the other; or that of the recording's two halves to each other, times sqrt (2) for their length, where it is more.
  */
