@@ -200,7 +200,7 @@ mistakes_are_named (void **state)
     { "", "--grid 10x10", 2, "--density" },
     { "", "--density d.csv --grid 10", 2, "100x80" },
     { "", "--density d.csv --grid 0x5", 2, "100x80" },
-    { "", "--density d.csv --grid 10x99999", 2, "2000" },
+    { "", "--density d.csv --grid 10x99999", 2, "1000" },
     { "", "--density d.csv --grid 10x-5", 2, "100x80" },
     { "", "--density d.csv --regions d.csv", 2, "different" },
     { "", "--density d.csv -o d.csv", 2, "different" },

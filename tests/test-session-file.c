@@ -123,10 +123,10 @@ some_estimate (S2pTargetChoice choice)
     .choice = choice, .g_s = -1.25, .g_u = 5.0000000000000009,
     .verdict = { choice, (guint) choice == S2P_DOMAIN_OUTSIDE ? S2P_FOREIGN_PERIOD : 0, 500.0 / 3, 0.1, 99 }, /* unknown, inside and outside in turn */
   };
-  double *density = &estimate.inference.density.range.g_s_min;
 
-  for (gsize i = 0; i < sizeof (S2pDensity) / sizeof *density; i++)
-    density[i] = 0.1 * (double) i;
+  estimate.inference.density.range = (S2pDicRange) { -10.1, 9.7, 0.3, 19.9 };
+  for (guint k = 0; k < S2P_N_COMPONENTS; k++)
+    estimate.inference.density.components[k] = (S2pComponent) { 0.1 * (k + 1), { 0.1 * k, 5 + 0.1 * k }, { 0.3 + 0.1 * k, 0.7 }, 0.1 * k - 0.35 };
   return estimate;
 }
 
@@ -666,6 +666,7 @@ values_that_cannot_be_right_are_named (void **state)
     { "UPDATE estimate SET g_u = -9e999", "g_u" },
     { "UPDATE estimate SET sd_g_u = -1.0", "sd_g_s" },
     { "UPDATE estimate SET available = -1", "available" },
+    { "UPDATE estimate SET weight_0 = -1.0", "weight_0" },
     { "UPDATE population SET n = 100000", "g" },
     { "UPDATE population SET n = -1", "“n”" },
     { "UPDATE population SET n = 4294967295", "“n”" },

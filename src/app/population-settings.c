@@ -117,6 +117,7 @@ on_at_mean (S2pPopulationSettings *self)
     return;
   s2p_settings_copy (&next, settings_of (self));
   next.at_mean = gtk_switch_get_active (self->at_mean);
+  next.checked = next.checked && !next.at_mean; /* the pair of a checked cell is moved */
   s2p_document_set_settings (self->document, &next, NULL);
   s2p_settings_clear (&next);
 }
@@ -130,6 +131,7 @@ on_checked (S2pPopulationSettings *self)
     return;
   s2p_settings_copy (&next, settings_of (self));
   next.checked = gtk_switch_get_active (self->checked);
+  next.at_mean = next.at_mean && !next.checked;
   s2p_document_set_settings (self->document, &next, NULL);
   s2p_settings_clear (&next);
 }

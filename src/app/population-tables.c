@@ -16,7 +16,7 @@ s2p_population_is_of (const S2pPopulation *population, const S2pSettings *settin
   if (population->seed != settings->seed || g_strcmp0 (population->pair, settings->pair) != 0 || (checked != NULL) != settings->checked)
     return FALSE;
   if (checked != NULL)
-    return population->n == 0 || (checked->asked == settings->size && checked->tolerance == settings->tolerance && checked->budget == settings->budget);
+    return checked->asked == 0 || (checked->asked == settings->size && checked->tolerance == settings->tolerance && checked->budget == settings->budget);
   return population->n == settings->size || population->n == 0;
 }
 
@@ -69,7 +69,7 @@ shortcoming (const S2pEntryRows *self, const S2pEntry *entry)
     return why_not_inferred (self, entry);
   if (population == NULL)
     return _("Not generated yet");
-  if (population->failure != NULL)
+  if (population->failure != NULL && (population->checked == NULL || s2p_population_is_of (population, &s2p_document_session (self->document)->settings)))
     return population->failure;
   if (population->checked != NULL && population->n < population->checked->asked && s2p_population_is_of (population, &s2p_document_session (self->document)->settings))
     return population->checked->shortfall;

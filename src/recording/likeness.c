@@ -88,7 +88,7 @@ s2p_likeness_init (S2pLikeness *likeness, const double *times, gsize n, double f
     }
   else
     {
-      stretch = likeness->tolerance[S2P_LIKE_RATE] = MAX (floor, ERRORS * likeness->features.cv_isi / sqrt (n - 1.0));
+      stretch = likeness->tolerance[S2P_LIKE_RATE] = fmax (floor, ERRORS * likeness->features.cv_isi / sqrt (n - 1.0)); /* the variation may be NAN */
       if (n >= FEWEST_TO_HALVE)
         halves = halves_distance (times, 0, n / 2, n / 2 * 2);
     }
@@ -110,6 +110,9 @@ s2p_likeness_measure (const S2pLikeness *likeness, const double *times, gsize n,
   closeness->off[S2P_LIKE_BURST_DURATION] = log (features.burst_duration / wanted->burst_duration);
   closeness->off[S2P_LIKE_SPIKES_PER_BURST] = features.spikes_per_burst - wanted->spikes_per_burst;
   closeness->off[S2P_LIKE_DISTANCE] = s2p_common_distance (likeness->times, likeness->n, times, n);
+  for (guint i = 0; i < S2P_N_LIKE; i++)
+    if (!isfinite (closeness->off[i])) /* bursts of one spike have no duration */
+      closeness->off[i] = NAN;
   closeness->worst = 0;
   closeness->worst_measure = S2P_LIKE_DISTANCE;
   if (features.activity != wanted->activity)

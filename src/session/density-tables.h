@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* ID,g_s,g_u,density: a row for each of n_s x n_u cells that fill the model's range, with its middle and the mean density per
  * unit area in it; the sum times the area of a cell is 1. Nothing for a recording without a density. */
 typedef struct { guint n_s, n_u; } S2pGridSize;
-enum { S2P_MOST_GRID = 2000 }; /* cells along a side */
+enum { S2P_MOST_GRID = 1000 }; /* cells along a side */
 /* "100x80". Errors: S2P_ERROR_ARGUMENT. */
 gboolean s2p_grid_size_parse       (const char *text, S2pGridSize *size, GError **error);
 void     s2p_density_table_header  (GString *text);

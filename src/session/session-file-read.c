@@ -1,4 +1,5 @@
 #include "session/session-file.h"
+#include "inference/density-points.h"
 #include "base/error.h"
 #include "base/words.h"
 #include "model/model-text.h"
@@ -57,9 +58,10 @@ read_verdict (S2pReader *reader, guint64 stream, S2pVerdict *verdict)
 }
 
 static gboolean
-read_estimate (S2pReader *reader, S2pEntry *entry)
+read_estimate (S2pReader *reader, const S2pSettings *settings, S2pEntry *entry)
 {
   S2pEstimate estimate = { 0 };
+  S2pDensityPoints points;
   gboolean there;
 
   s2p_reader_choose (reader, S2P_TABLE_ESTIMATE, entry->recording->stream);
@@ -72,6 +74,11 @@ read_estimate (S2pReader *reader, S2pEntry *entry)
     return s2p_reader_damaged (reader, S2P_TABLE_ESTIMATE, "g_s");
   if (estimate.inference.available && !(estimate.inference.sd_g_s >= 0 && estimate.inference.sd_g_u >= 0))
     return s2p_reader_damaged (reader, S2P_TABLE_ESTIMATE, "sd_g_s");
+  s2p_density_points_init (&points, &estimate.inference.density);
+  if (estimate.inference.available && points.n == 0) /* no pair could ever be drawn */
+    return s2p_reader_damaged (reader, S2P_TABLE_ESTIMATE, "weight_0");
+  if (reader->version < 2) /* in which there were other ways to choose pairs */
+    estimate.choice = settings->at_mean ? S2P_TARGET_MEAN : S2P_TARGET_DRAWN;
   if (!read_verdict (reader, entry->recording->stream, &estimate.verdict))
     return FALSE;
   s2p_entry_set_estimate (entry, &estimate);
@@ -285,7 +292,7 @@ read_recordings (S2pReader *reader, S2pSession *session)
       good = s2p_reader_next (reader, S2P_TABLE_RECORDING, &row, &there);
       if (good && there)
         good = (entry = add_recording (reader, &row, session)) != NULL && read_notes (reader, entry->recording->stream, entry->recording->train)
-               && read_estimate (reader, entry) && read_population (reader, entry) && read_firing (reader, entry);
+               && read_estimate (reader, &session->settings, entry) && read_population (reader, entry) && read_firing (reader, entry);
       s2p_reader_clear_row (S2P_TABLE_RECORDING, &row);
     }
   while (good && there);

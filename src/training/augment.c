@@ -51,7 +51,7 @@ s2p_augment (const S2pAugmentation *augmentation, S2pRandom *random, const float
              gsize max_spikes, double *out)
 {
   gsize begin = 0, end = n, kept;
-  double lost, jitter, share, strength;
+  double lost, jitter, share, strength, from, to;
 
   if (s2p_random_uniform (random) >= augmentation->whole_share)
     {
@@ -71,20 +71,22 @@ s2p_augment (const S2pAugmentation *augmentation, S2pRandom *random, const float
     out[i - begin] = times[i];
   if (s2p_random_uniform (random) < augmentation->settled_share)
     s2p_perturb_settle (out, end - begin);
-  if (s2p_random_uniform (random) < augmentation->clean_share)
+  if (s2p_random_uniform (random) < augmentation->clean_share || end == begin)
     return end - begin;
   if ((strength = draw_strength (random, augmentation->drift_share, augmentation->least_drift, augmentation->most_drift)) > 0)
     s2p_perturb_drift (random, strength, out, end - begin);
   if ((strength = draw_strength (random, augmentation->uneven_share, augmentation->least_uneven, augmentation->most_uneven)) > 0)
     s2p_perturb_uneven (random, strength, out, end - begin);
   lost = augmentation->lost * s2p_random_uniform (random);
+  from = out[0];
+  to = out[end - begin - 1];
   jitter = augmentation->jitter * pow (s2p_random_uniform (random), 3);
   kept = s2p_perturb_spikes (random, lost, jitter, out, end - begin);
   if (kept < S2P_FEWEST_SPIKES)
     for (kept = 0; kept < end - begin; kept++)
       out[kept] = times[begin + kept];
   share = s2p_random_uniform (random) < augmentation->foreign_share ? augmentation->foreign * s2p_random_uniform (random) : 0;
-  kept = s2p_perturb_foreign (random, share, times[begin], times[end - 1], out, kept, max_spikes);
+  kept = s2p_perturb_foreign (random, share, from, to, out, kept, max_spikes);
   s2p_perturb_sort (out, kept);
   return kept;
 }

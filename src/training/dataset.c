@@ -28,15 +28,17 @@ fail (const char *path, const char *what, GError **error)
   return FALSE;
 }
 
-/* Lists the records of one block; every length is checked against what is left. */
+/* Lists the records of one block; every length is checked against what is left, every population against those of the block. */
 static gboolean
-list_records (S2pDataset *dataset, const char *at, const char *end, guint32 n_records)
+list_records (S2pDataset *dataset, const char *at, const char *end, const S2pDatasetBlock *block)
 {
-  for (guint32 i = 0; i < n_records; i++)
+  for (guint32 i = 0; i < block->n_records; i++)
     {
       const S2pDatasetRecord *record = (gconstpointer) at;
 
       if ((gsize) (end - at) < sizeof *record || (gsize) (end - at) - sizeof *record < (gsize) record->n_spikes * sizeof (float))
+        return FALSE;
+      if (record->population - block->first_population >= block->n_populations || record->population >= dataset->header.n_populations)
         return FALSE;
       g_ptr_array_add (dataset->records, (gpointer) record);
       at += sizeof *record + (gsize) record->n_spikes * sizeof (float);
@@ -78,7 +80,7 @@ add_file (S2pDataset *dataset, const char *path, GError **error)
         return fail (path, "the last block is cut short: finish the data set by running its command again", error);
       memcpy (&block, at, sizeof block);
       at += sizeof block;
-      if (block.magic != S2P_DATASET_BLOCK_MAGIC || block.n_bytes > (gsize) (end - at) || !list_records (dataset, at, at + block.n_bytes, block.n_records))
+      if (block.magic != S2P_DATASET_BLOCK_MAGIC || block.n_bytes > (gsize) (end - at) || !list_records (dataset, at, at + block.n_bytes, &block))
         return fail (path, "a block is damaged or cut short: run the command that makes the data set again", error);
       g_array_append_val (dataset->blocks, block);
       at += block.n_bytes;

@@ -70,7 +70,7 @@ void
 s2p_perturb_uneven (S2pRandom *random, double cv, double *times, gsize n)
 {
   const double scale = MIN (cv, 1) * MIN (cv, 1);
-  double before = times[0];
+  double before = n > 0 ? times[0] : 0;
 
   for (gsize i = 1; i < n; i++)
     {
@@ -85,7 +85,7 @@ s2p_perturb_uneven (S2pRandom *random, double cv, double *times, gsize n)
 void
 s2p_perturb_drift (S2pRandom *random, double strength, double *times, gsize n)
 {
-  const double growth = (s2p_random_uniform (random) < 0.5 ? 1 : -1) * log1p (strength), from = times[0], length = times[n - 1] - from;
+  const double growth = (s2p_random_uniform (random) < 0.5 ? 1 : -1) * log1p (strength), from = n > 0 ? times[0] : 0, length = n > 0 ? times[n - 1] - from : 0;
 
   for (gsize i = 0; i < n && length > 0; i++)
     times[i] = from + length * expm1 (-growth * (times[i] - from) / length) / expm1 (-growth);
