@@ -65,13 +65,13 @@ export_writes_what_run_wrote (void **state)
   g_autoptr (S2pSession) session = NULL;
   gsize n_a, n_b;
 
-  run_all (*state, "--outdir ran --session study.spike2pop --compensate A,H --point --jobs 1 --checked --tolerance 8");
+  run_all (*state, "--outdir ran --session study.spike2pop --compensate A,H --jobs 1 --checked --tolerance 8");
   session = load (*state, "study.spike2pop", &text);
   assert_null (text);
   assert_int_equal (session->entries->len, 3);
   assert_string_equal (session->settings.model, "stg");
   assert_string_equal (session->settings.pair, "A,H");
-  assert_true (session->settings.size == 3 && session->settings.seed == 8 && session->settings.at_mean && !session->settings.reference);
+  assert_true (session->settings.size == 3 && session->settings.seed == 8 && !session->settings.at_mean && !session->settings.reference);
   assert_true (session->settings.checked && session->settings.tolerance == 0.08);
   assert_non_null (((S2pEntry *) session->entries->pdata[1])->population->checked);
   assert_int_equal (((S2pEntry *) session->entries->pdata[1])->firing->n, 3);
@@ -80,7 +80,7 @@ export_writes_what_run_wrote (void **state)
   assert_string_equal (out, "");
   same_files (*state, "ran", "new/again");
 
-  run_all (*state, "--outdir ran --session other.spike2pop --compensate A,H --point --jobs 16 --checked --tolerance 8");
+  run_all (*state, "--outdir ran --session other.spike2pop --compensate A,H --jobs 16 --checked --tolerance 8");
   a = folder_read (*state, "study.spike2pop", &n_a);
   b = folder_read (*state, "other.spike2pop", &n_b);
   assert_int_equal (n_a, n_b);
@@ -95,11 +95,11 @@ a_session_brings_its_own_model (void **state)
 
   assert_true (g_file_get_contents (S2P_SOURCE_ROOT "/models/stg.model", &model, NULL, NULL));
   folder_write (*state, "mine.model", model);
-  run_all (*state, "--outdir own --session own.spike2pop --model ./mine.model --engine cvode");
+  run_all (*state, "--outdir own --session own.spike2pop --model ./mine.model --engine cvode --point");
   session = load (*state, "own.spike2pop", &text);
   assert_string_equal (text, model);
   assert_string_equal (session->settings.model, path);
-  assert_true (session->settings.reference);
+  assert_true (session->settings.reference && session->settings.at_mean);
   assert_int_equal (g_unlink (path), 0);
   out = cli_output (*state, "export own.spike2pop --outdir own-again");
   same_files (*state, "own", "own-again");
