@@ -40,7 +40,7 @@ tear_down (void **state)
   return 0;
 }
 
-static S2pReport *
+static S2pSheet *
 make_report (const Setting *s, gsize n, gsize n_populations)
 {
   g_autoptr (S2pScores) scores = s2p_scores_new (s->trials, n, EACH, 1, s->populations, n_populations);
@@ -65,12 +65,12 @@ ink (cairo_surface_t *surface, double x, double y, double width, double height)
 }
 
 static cairo_surface_t *
-draw (S2pReport *report)
+draw (S2pSheet *report)
 {
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) S2P_REPORT_WIDTH, (int) S2P_REPORT_HEIGHT);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) S2P_SHEET_WIDTH, (int) S2P_SHEET_HEIGHT);
   cairo_t *cr = cairo_create (surface);
 
-  s2p_figure_draw (s2p_report_figure (report), cr, S2P_REPORT_WIDTH, S2P_REPORT_HEIGHT);
+  s2p_figure_draw (report->figure, cr, S2P_SHEET_WIDTH, S2P_SHEET_HEIGHT);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
   return surface;
@@ -79,14 +79,14 @@ draw (S2pReport *report)
 static void
 every_panel_is_drawn_in_its_place (void **state)
 {
-  g_autoptr (S2pReport) report = make_report (*state, N, N_POPULATIONS);
+  g_autoptr (S2pSheet) report = make_report (*state, N, N_POPULATIONS);
   cairo_surface_t *surface = draw (report);
-  S2pFigure *figure = s2p_report_figure (report);
+  S2pFigure *figure = report->figure;
   S2pPanel *panels[16];
   guint n = 0;
 
-  for (double y = 0; y < S2P_REPORT_HEIGHT; y += 4)
-    for (double x = 0; x < S2P_REPORT_WIDTH; x += 4)
+  for (double y = 0; y < S2P_SHEET_HEIGHT; y += 4)
+    for (double x = 0; x < S2P_SHEET_WIDTH; x += 4)
       {
         S2pPanel *panel = s2p_figure_panel_at (figure, x, y);
         guint i = 0;
@@ -102,8 +102,8 @@ every_panel_is_drawn_in_its_place (void **state)
       const S2pRect *a = &panels[i]->area;
 
       assert_true (a->width > 100 && a->height > 70);
-      assert_true (a->x - panels[i]->room.left >= 0 && a->x + a->width + panels[i]->room.right <= S2P_REPORT_WIDTH);
-      assert_true (a->y - panels[i]->room.top >= 0 && a->y + a->height + panels[i]->room.bottom <= S2P_REPORT_HEIGHT);
+      assert_true (a->x - panels[i]->room.left >= 0 && a->x + a->width + panels[i]->room.right <= S2P_SHEET_WIDTH);
+      assert_true (a->y - panels[i]->room.top >= 0 && a->y + a->height + panels[i]->room.bottom <= S2P_SHEET_HEIGHT);
       assert_true (ink (surface, a->x + 2, a->y + 2, a->width - 4, a->height - 4) > 150);
       for (guint j = 0; j < i; j++)
         {
@@ -129,12 +129,12 @@ count_of (const char *bytes, gsize length, const char *what)
 static void
 it_is_one_page (void **state)
 {
-  g_autoptr (S2pReport) report = make_report (*state, N, N_POPULATIONS);
+  g_autoptr (S2pSheet) report = make_report (*state, N, N_POPULATIONS);
   g_autofree char *folder = g_dir_make_tmp ("s2p-report-XXXXXX", NULL), *path = g_build_filename (folder, "report.pdf", NULL), *bytes = NULL;
   GError *error = NULL;
   gsize length;
 
-  assert_true (s2p_figure_save (s2p_report_figure (report), path, S2P_REPORT_WIDTH, S2P_REPORT_HEIGHT, &error));
+  assert_true (s2p_sheet_save (report, path, &error));
   assert_true (g_file_get_contents (path, &bytes, &length, NULL));
   assert_true (g_str_has_prefix (bytes, "%PDF") && length > 20000 && length < 1000000);
   if (count_of (bytes, length, "/ObjStm") == 0) /* newer cairo packs what tells of pages */
@@ -147,10 +147,10 @@ it_is_one_page (void **state)
 static void
 an_empty_set_makes_a_page (void **state)
 {
-  g_autoptr (S2pReport) report = make_report (*state, 0, 0);
+  g_autoptr (S2pSheet) report = make_report (*state, 0, 0);
   cairo_surface_t *surface = draw (report);
 
-  assert_true (ink (surface, 0, 0, S2P_REPORT_WIDTH, S2P_REPORT_HEIGHT) > 1000);
+  assert_true (ink (surface, 0, 0, S2P_SHEET_WIDTH, S2P_SHEET_HEIGHT) > 1000);
   cairo_surface_destroy (surface);
 }
 

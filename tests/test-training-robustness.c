@@ -376,9 +376,9 @@ assert_page (const Setting *s, const S2pNoiseRow *rows, guint n)
 {
   static const char *const quantities[] = { "error_g_s" };
   g_autoptr (S2pScores) published = s2p_scores_new_empty (quantities, 1);
-  g_autoptr (S2pNoisePage) page = NULL;
+  g_autoptr (S2pSheet) page = NULL;
   g_autofree char *path = g_build_filename (s->folder, "page.pdf", NULL), *bytes = NULL;
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) S2P_NOISE_PAGE_WIDTH, (int) S2P_NOISE_PAGE_HEIGHT);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) S2P_SHEET_WIDTH, (int) S2P_SHEET_HEIGHT);
   cairo_t *cr = cairo_create (surface);
   S2pPanel *last = NULL;
   gsize length;
@@ -386,12 +386,12 @@ assert_page (const Setting *s, const S2pNoiseRow *rows, guint n)
 
   assert_true (s2p_scores_take_published (published, "stg,spiking,error_g_s,4.5\n", "", "stg", NULL));
   page = s2p_noise_page_new (s->model, rows, n, published);
-  s2p_figure_draw (s2p_noise_page_figure (page), cr, S2P_NOISE_PAGE_WIDTH, S2P_NOISE_PAGE_HEIGHT);
+  s2p_figure_draw (page->figure, cr, S2P_SHEET_WIDTH, S2P_SHEET_HEIGHT);
   cairo_surface_flush (surface);
-  for (double y = 0; y < S2P_NOISE_PAGE_HEIGHT; y += 2)
-    for (double x = 0; x < S2P_NOISE_PAGE_WIDTH; x += 2)
+  for (double y = 0; y < S2P_SHEET_HEIGHT; y += 2)
+    for (double x = 0; x < S2P_SHEET_WIDTH; x += 2)
       {
-        S2pPanel *panel = s2p_figure_panel_at (s2p_noise_page_figure (page), x, y);
+        S2pPanel *panel = s2p_figure_panel_at (page->figure, x, y);
 
         if (panel == NULL || panel == last || panel->area.y < y - 2) /* each at its first line of pixels */
           continue;
@@ -399,14 +399,14 @@ assert_page (const Setting *s, const S2pNoiseRow *rows, guint n)
         panels++;
         assert_true (panel->area.width > 100 && panel->area.height > 45);
         assert_true (ink (cairo_image_surface_get_data (surface), cairo_image_surface_get_stride (surface), &panel->area) > 60);
-        assert_true (panel->area.x >= 0 && panel->area.x + panel->area.width <= S2P_NOISE_PAGE_WIDTH);
-        assert_true (panel->area.y + panel->area.height + panel->room.bottom <= S2P_NOISE_PAGE_HEIGHT);
+        assert_true (panel->area.x >= 0 && panel->area.x + panel->area.width <= S2P_SHEET_WIDTH);
+        assert_true (panel->area.y + panel->area.height + panel->room.bottom <= S2P_SHEET_HEIGHT);
       }
   assert_int_equal (panels, 8 * 4 + 1);
   cairo_destroy (cr);
   cairo_surface_destroy (surface);
 
-  assert_true (s2p_figure_save (s2p_noise_page_figure (page), path, S2P_NOISE_PAGE_WIDTH, S2P_NOISE_PAGE_HEIGHT, NULL));
+  assert_true (s2p_sheet_save (page, path, NULL));
   assert_true (g_file_get_contents (path, &bytes, &length, NULL));
   assert_true (g_str_has_prefix (bytes, "%PDF") && length > 10000);
   for (gsize i = 0; i + 12 < length; i++)

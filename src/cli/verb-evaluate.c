@@ -80,9 +80,9 @@ choose_recordings (const Evaluation *evaluation, gsize most, gsize *recordings)
 static gboolean
 save_report (const char *path, const S2pReportContent *content, GError **error)
 {
-  g_autoptr (S2pReport) report = s2p_report_new (content);
+  g_autoptr (S2pSheet) sheet = s2p_report_new (content);
 
-  return s2p_figure_save (s2p_report_figure (report), path, S2P_REPORT_WIDTH, S2P_REPORT_HEIGHT, error);
+  return s2p_sheet_save (sheet, path, error);
 }
 
 static int

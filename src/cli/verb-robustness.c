@@ -18,9 +18,9 @@ static gboolean
 save_page (const char *path, const S2pModel *model, const S2pNoiseRow *rows, guint n, GError **error)
 {
   g_autoptr (S2pScores) published = load_published (model->name, error);
-  g_autoptr (S2pNoisePage) page = published != NULL ? s2p_noise_page_new (model, rows, n, published) : NULL;
+  g_autoptr (S2pSheet) sheet = published != NULL ? s2p_noise_page_new (model, rows, n, published) : NULL;
 
-  return page != NULL && s2p_figure_save (s2p_noise_page_figure (page), path, S2P_NOISE_PAGE_WIDTH, S2P_NOISE_PAGE_HEIGHT, error);
+  return sheet != NULL && s2p_sheet_save (sheet, path, error);
 }
 
 static int

@@ -6,7 +6,6 @@
 #include "training/perturb.h"
 #include <math.h>
 
-#define TEXT 0.8        /* of the theme's sizes: much must stand on one page */
 #define TABLE_WEIGHT 1.15 /* height of the table, in panels */
 
 enum { N_COLUMNS = 4, N_MEASURES = 4, N_ROWS = 2 * N_MEASURES + 1, MOST_POINTS = S2P_MOST_STRENGTHS + 1 };
@@ -39,29 +38,15 @@ typedef struct {
   guint    n;
 } Names;
 
-struct _S2pNoisePage {
-  S2pFigure *figure;
-  S2pTheme   theme;
-  char      *title;
-  GPtrArray *owned; /* freed with the page */
-};
-
 typedef struct { double low, high; } Range;
 
 /* What is drawn from, while the page is made. */
 typedef struct {
-  S2pNoisePage      *page;
+  S2pSheet          *sheet;
   const S2pNoiseRow *rows;
   guint              n;
   const S2pScores   *published;
 } Content;
-
-static gpointer
-own (S2pNoisePage *page, gpointer object)
-{
-  g_ptr_array_add (page->owned, object);
-  return object;
-}
 
 static void
 fit_names (S2pLayer *layer, S2pExtent *extent)
@@ -144,10 +129,10 @@ published_value (const Content *content, S2pScoreGroup group, guint measure)
 }
 
 static Names *
-make_names (S2pNoisePage *page, guint noise)
+make_names (S2pSheet *sheet, guint noise)
 {
   const S2pNoiseKind *kind = kind_called (noises[noise].kind), *at[MOST_POINTS];
-  Names *names = own (page, g_new0 (Names, 1));
+  Names *names = s2p_sheet_alloc (sheet, sizeof (Names));
   double strength[MOST_POINTS];
 
   names->layer.type = &names_class;
@@ -157,26 +142,26 @@ make_names (S2pNoisePage *page, guint noise)
       char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
       g_ascii_formatd (digits, sizeof digits, "%g", strength[i] * noises[noise].scale);
-      names->name[i] = own (page, g_strdup (kind->perturbation == S2P_PERTURB_WINDOW && !kind->simulated && strength[i] == 0 ? _("all") : digits));
+      names->name[i] = s2p_sheet_own (sheet, g_strdup (kind->perturbation == S2P_PERTURB_WINDOW && !kind->simulated && strength[i] == 0 ? _("all") : digits));
     }
   return names;
 }
 
 static S2pLine *
-add_line (S2pNoisePage *page, S2pPanel *panel, guint n, S2pRole role)
+add_line (S2pSheet *sheet, S2pPanel *panel, guint n, S2pRole role)
 {
-  S2pLine *line = own (page, g_new0 (S2pLine, 1));
+  S2pLine *line = s2p_sheet_alloc (sheet, sizeof (S2pLine));
 
-  s2p_line_init (line, own (page, g_new0 (double, n)), own (page, g_new0 (double, n)), n, role);
+  s2p_line_init (line, s2p_sheet_alloc (sheet, n * sizeof (double)), s2p_sheet_alloc (sheet, n * sizeof (double)), n, role);
   s2p_panel_add (panel, &line->layer);
   return line;
 }
 
 /* A level line across the panel. */
 static S2pLine *
-add_level (S2pNoisePage *page, S2pPanel *panel, guint n, double level, S2pRole role)
+add_level (S2pSheet *sheet, S2pPanel *panel, guint n, double level, S2pRole role)
 {
-  S2pLine *line = add_line (page, panel, 2, role);
+  S2pLine *line = add_line (sheet, panel, 2, role);
   double *x = (double *) line->x, *y = (double *) line->y; /* made for it above */
 
   x[1] = n;
@@ -187,9 +172,9 @@ add_level (S2pNoisePage *page, S2pPanel *panel, guint n, double level, S2pRole r
 static void
 add_panel (const Content *content, guint noise, guint measure, const Range *range)
 {
-  S2pNoisePage *page = content->page;
+  S2pSheet *sheet = content->sheet;
   const guint column = noise % N_COLUMNS, row = noise / N_COLUMNS * N_MEASURES + measure;
-  S2pPanel *panel = s2p_figure_add (page->figure, row, column, 1, 1);
+  S2pPanel *panel = s2p_figure_add (sheet->figure, row, column, 1, 1);
   const S2pNoiseKind *at[MOST_POINTS];
   double strength[MOST_POINTS];
   const guint n = list_cases (kind_called (noises[noise].kind), at, strength);
@@ -199,9 +184,9 @@ add_panel (const Content *content, guint noise, guint measure, const Range *rang
   panel->x.label = _(noises[noise].unit);
   panel->y.hidden = column > 0;
   panel->y.label = _(measures[measure].label);
-  s2p_panel_add (panel, &make_names (page, noise)->layer);
+  s2p_panel_add (panel, &make_names (sheet, noise)->layer);
   if (measures[measure].published == NULL) /* coverage: what would be fair */
-    add_level (page, panel, n, 90, S2P_ROLE_RECORDING)->guide = TRUE;
+    add_level (sheet, panel, n, 90, S2P_ROLE_RECORDING)->guide = TRUE;
   for (guint k = 0; k < G_N_ELEMENTS (lines); k++)
     {
       const double published = published_value (content, lines[k].group, measure);
@@ -209,8 +194,8 @@ add_panel (const Content *content, guint noise, guint measure, const Range *rang
       double *x, *y;
 
       if (isfinite (published))
-        add_level (page, panel, n, published, lines[k].role)->dashed = TRUE;
-      line = add_line (page, panel, n, lines[k].role);
+        add_level (sheet, panel, n, published, lines[k].role)->dashed = TRUE;
+      line = add_line (sheet, panel, n, lines[k].role);
       x = (double *) line->x;
       y = (double *) line->y;
       for (guint i = 0; i < n; i++)
@@ -274,11 +259,11 @@ add_table (const Content *content, double nothing_known)
 {
   enum { ROWS = 5, COLUMNS = 4 };
   static const char *const kinds[COLUMNS - 1] = { "none", "poisson", "burst_poisson" };
-  S2pNoisePage *page = content->page;
-  S2pPanel *panel = s2p_figure_add (page->figure, N_ROWS - 1, 0, 1, N_COLUMNS);
-  const char **cells = own (page, g_new0 (const char *, ROWS * COLUMNS));
-  gboolean *ruled = own (page, g_new0 (gboolean, ROWS));
-  S2pTextTable *table = own (page, g_new0 (S2pTextTable, 1));
+  S2pSheet *sheet = content->sheet;
+  S2pPanel *panel = s2p_figure_add (sheet->figure, N_ROWS - 1, 0, 1, N_COLUMNS);
+  const char **cells = s2p_sheet_alloc (sheet, ROWS * COLUMNS * sizeof (const char *));
+  gboolean *ruled = s2p_sheet_alloc (sheet, ROWS * sizeof (gboolean));
+  S2pTextTable *table = s2p_sheet_alloc (sheet, sizeof (S2pTextTable));
   g_autofree char *nats = s2p_picture_fixed (nothing_known, 2);
 
   cells[0] = _("<b>Trains that no neuron fired</b>");
@@ -292,10 +277,10 @@ add_table (const Content *content, double nothing_known)
         {
           char *text = width_text (content, kinds[i], lines[k].group);
 
-          cells[(1 + k) * COLUMNS + 1 + i] = text != NULL ? own (page, text) : NULL;
+          cells[(1 + k) * COLUMNS + 1 + i] = text != NULL ? s2p_sheet_own (sheet, text) : NULL;
         }
     }
-  cells[3 * COLUMNS] = own (page, g_strdup_printf (_("<span size='85%%' alpha='75%%'>Entropy, and the share of the range that the region of 90 %% covers; to know nothing would be %s nats and 90 %%.</span>"), nats));
+  cells[3 * COLUMNS] = s2p_sheet_own (sheet, g_strdup_printf (_("<span size='85%%' alpha='75%%'>Entropy, and the share of the range that the region of 90 %% covers; to know nothing would be %s nats and 90 %%.</span>"), nats));
   cells[4 * COLUMNS] = _("<span size='85%' alpha='75%'>These trains have no true pair, so neither errors nor calibration mean anything for them: what counts is that the density becomes wide.</span>");
   ruled[1] = ruled[3] = TRUE;
   s2p_text_table_init (table, cells, ROWS, COLUMNS);
@@ -316,27 +301,22 @@ legend_text (const S2pTheme *theme, S2pRole role, const char *word)
                           (guint) (255 * colour->blue + 0.5), theme->marker[role] == S2P_MARKER_TRIANGLE ? "▲" : "●", word);
 }
 
-S2pNoisePage *
+S2pSheet *
 s2p_noise_page_new (const S2pModel *model, const S2pNoiseRow *rows, guint n, const S2pScores *published)
 {
-  S2pNoisePage *page = g_new0 (S2pNoisePage, 1);
-  const Content content = { page, rows, n, published };
+  S2pSheet *sheet = s2p_sheet_new (N_ROWS, N_COLUMNS);
+  const Content content = { sheet, rows, n, published };
   const S2pNoiseRow *all = s2p_noise_rows_find (rows, n, kind_called ("none"), 0, S2P_SCORES_ALL);
   g_autofree char *name = g_markup_escape_text (model->title != NULL ? model->title : model->name, -1);
   g_autofree char *spiking = NULL, *bursting = NULL;
 
-  page->owned = g_ptr_array_new_with_free_func (g_free);
-  page->figure = s2p_figure_new (N_ROWS, N_COLUMNS);
-  page->theme = s2p_theme_scaled (s2p_theme_get (S2P_THEME_LIGHT), TEXT);
-  page->figure->theme = &page->theme;
-  spiking = legend_text (&page->theme, S2P_ROLE_SPIKING, _("spiking"));
-  bursting = legend_text (&page->theme, S2P_ROLE_BURSTING, _("bursting"));
+  spiking = legend_text (&sheet->theme, S2P_ROLE_SPIKING, _("spiking"));
+  bursting = legend_text (&sheet->theme, S2P_ROLE_BURSTING, _("bursting"));
   /* Translators: name of a neuron model; number of recordings; "spiking" and "bursting" in their colours */
-  page->title = g_strdup_printf (_("<span size='135%%'>%s: g<sub>s</sub> and g<sub>u</sub> from noisy spike times</span>\n"
+  sheet->figure->title = s2p_sheet_own (sheet, g_strdup_printf (_("<span size='135%%'>%s: g<sub>s</sub> and g<sub>u</sub> from noisy spike times</span>\n"
                                    "<span weight='normal'>%u recordings, one of a population: %s, %s; dashed: the published network on recordings without noise</span>"),
-                                 name, all != NULL ? (guint) all->recordings : 0, spiking, bursting);
-  page->figure->title = page->title;
-  page->figure->row_weight[N_ROWS - 1] = TABLE_WEIGHT;
+                                 name, all != NULL ? (guint) all->recordings : 0, spiking, bursting));
+  sheet->figure->row_weight[N_ROWS - 1] = TABLE_WEIGHT;
   for (guint measure = 0; measure < N_MEASURES; measure++)
     {
       const Range range = range_of (&content, measure);
@@ -345,22 +325,5 @@ s2p_noise_page_new (const S2pModel *model, const S2pNoiseRow *rows, guint n, con
         add_panel (&content, noise, measure, &range);
     }
   add_table (&content, log ((model->g_s_max - model->g_s_min) * (model->g_u_max - model->g_u_min)));
-  return page;
-}
-
-void
-s2p_noise_page_free (S2pNoisePage *page)
-{
-  if (page == NULL)
-    return;
-  s2p_figure_free (page->figure);
-  g_ptr_array_unref (page->owned);
-  g_free (page->title);
-  g_free (page);
-}
-
-S2pFigure *
-s2p_noise_page_figure (S2pNoisePage *page)
-{
-  return page->figure;
+  return sheet;
 }

@@ -10,11 +10,11 @@
 enum { SPREAD_BINS = 10 };
 
 void
-s2p_report_coverage (S2pReport *report, const S2pReportContent *content)
+s2p_report_coverage (S2pSheet *sheet, const S2pReportContent *content)
 {
   static const S2pRole roles[S2P_N_SCORE_GROUPS] = { S2P_ROLE_RECORDING, S2P_ROLE_SPIKING, S2P_ROLE_BURSTING };
-  S2pPanel *panel = s2p_report_panel (report, 1, 2, _("Coverage of the regions"), _("should hold the truth (%)"), _("hold it (%)"));
-  double *fair = s2p_report_alloc (report, 2 * sizeof *fair), *low = s2p_report_alloc (report, 2 * sizeof *low), *high = s2p_report_alloc (report, 2 * sizeof *high);
+  S2pPanel *panel = s2p_report_panel (sheet, 1, 2, _("Coverage of the regions"), _("should hold the truth (%)"), _("hold it (%)"));
+  double *fair = s2p_sheet_alloc (sheet, 2 * sizeof *fair), *low = s2p_sheet_alloc (sheet, 2 * sizeof *low), *high = s2p_sheet_alloc (sheet, 2 * sizeof *high);
   S2pLine *band;
 
   for (guint i = 0; i < 2; i++)
@@ -23,13 +23,13 @@ s2p_report_coverage (S2pReport *report, const S2pReportContent *content)
       low[i] = fair[i] - 100 * BAND;
       high[i] = fair[i] + 100 * BAND;
     }
-  band = s2p_report_line (report, panel, fair, fair, 2, S2P_ROLE_CELL);
+  band = s2p_report_line (sheet, panel, fair, fair, 2, S2P_ROLE_CELL);
   band->low = low;
   band->high = high;
   band->guide = TRUE;
   for (S2pScoreGroup group = S2P_SCORES_SPIKING; group < S2P_N_SCORE_GROUPS; group++)
     {
-      double *x = s2p_report_alloc (report, S2P_COVERAGE_POINTS * sizeof *x), *y = s2p_report_alloc (report, S2P_COVERAGE_POINTS * sizeof *y);
+      double *x = s2p_sheet_alloc (sheet, S2P_COVERAGE_POINTS * sizeof *x), *y = s2p_sheet_alloc (sheet, S2P_COVERAGE_POINTS * sizeof *y);
       S2pLine *line;
 
       for (guint i = 0; i < S2P_COVERAGE_POINTS; i++)
@@ -42,7 +42,7 @@ s2p_report_coverage (S2pReport *report, const S2pReportContent *content)
           x[i] = s2p_coverage_percent (i);
           y[i] = score != NULL ? 100 * score->value : NAN;
         }
-      line = s2p_report_line (report, panel, x, y, S2P_COVERAGE_POINTS, roles[group]);
+      line = s2p_report_line (sheet, panel, x, y, S2P_COVERAGE_POINTS, roles[group]);
       line->markers = TRUE;
     }
   s2p_axis_set_range (&panel->x, 0, 100);
@@ -50,15 +50,15 @@ s2p_report_coverage (S2pReport *report, const S2pReportContent *content)
 }
 
 void
-s2p_report_ranks (S2pReport *report, const S2pReportContent *content, const gsize *chosen, gsize n_chosen, guint rank)
+s2p_report_ranks (S2pSheet *sheet, const S2pReportContent *content, const gsize *chosen, gsize n_chosen, guint rank)
 {
   static const char *const quantities[S2P_N_RANKS] = { "rank_g_s_p", "rank_g_u_p", "rank_level_p" };
   const char *const titles[S2P_N_RANKS] = { _("Rank of the true g<sub>s</sub>"), _("Rank of the true g<sub>u</sub>"), _("Rank by density") };
   const S2pScore *p = s2p_scores_find (content->scores, S2P_SCORES_ALL, quantities[rank]);
   g_autofree char *number = p != NULL && p->value >= 0.001 ? s2p_picture_fixed (p->value, 3) : NULL;
   char *title = p == NULL || !isfinite (p->value) ? g_strdup (titles[rank]) : g_strdup_printf ("%s: p %s %s", titles[rank], number != NULL ? "=" : "&lt;", number != NULL ? number : "0.001");
-  S2pPanel *panel = s2p_report_panel (report, 2, rank, s2p_report_own (report, title), _("share of draws below the truth"), rank == 0 ? _("recordings") : NULL);
-  double *heights = s2p_report_alloc (report, S2P_N_REPORT_KINDS * S2P_RANK_BINS * sizeof *heights), *at = s2p_report_alloc (report, 8 * sizeof *at), expected, half;
+  S2pPanel *panel = s2p_report_panel (sheet, 2, rank, s2p_sheet_own (sheet, title), _("share of draws below the truth"), rank == 0 ? _("recordings") : NULL);
+  double *heights = s2p_sheet_alloc (sheet, S2P_N_REPORT_KINDS * S2P_RANK_BINS * sizeof *heights), *at = s2p_sheet_alloc (sheet, 8 * sizeof *at), expected, half;
   gsize n = 0;
   S2pLine *band, *even;
 
@@ -80,12 +80,12 @@ s2p_report_ranks (S2pReport *report, const S2pReportContent *content, const gsiz
   at[2] = at[3] = expected;
   at[4] = at[5] = expected - half;
   at[6] = at[7] = expected + half;
-  band = s2p_report_line (report, panel, at, NULL, 2, S2P_ROLE_CELL);
+  band = s2p_report_line (sheet, panel, at, NULL, 2, S2P_ROLE_CELL);
   band->low = at + 4;
   band->high = at + 6;
   band->guide = TRUE;
-  s2p_report_bars (report, panel, heights, S2P_RANK_BINS, 0, 1);
-  even = s2p_report_line (report, panel, at, at + 2, 2, S2P_ROLE_CELL);
+  s2p_report_bars (sheet, panel, heights, S2P_RANK_BINS, 0, 1);
+  even = s2p_report_line (sheet, panel, at, at + 2, 2, S2P_ROLE_CELL);
   even->guide = TRUE;
 }
 
@@ -102,9 +102,9 @@ by_said (gconstpointer a, gconstpointer b)
 /* How sure it says it is: recordings sorted by the deviation of their density, in bins of equal number: the root mean square of what it says and of
  * the error. */
 void
-s2p_report_spread (S2pReport *report, const S2pReportContent *content)
+s2p_report_spread (S2pSheet *sheet, const S2pReportContent *content)
 {
-  S2pPanel *panel = s2p_report_panel (report, 3, 2, _("Stated deviation and error"), _("stated standard deviation"), _("root mean square error"));
+  S2pPanel *panel = s2p_report_panel (sheet, 3, 2, _("Stated deviation and error"), _("stated standard deviation"), _("root mean square error"));
   const char *const names[] = { "g<sub>s</sub>", "g<sub>u</sub>" };
   const S2pRole roles[] = { S2P_ROLE_RECORDING, S2P_ROLE_CELL };
   g_autofree Spread *spreads = g_new0 (Spread, MAX (1, content->n_trials));
@@ -112,7 +112,7 @@ s2p_report_spread (S2pReport *report, const S2pReportContent *content)
 
   for (guint which = 0; which < G_N_ELEMENTS (names); which++)
     {
-      double *x = s2p_report_alloc (report, SPREAD_BINS * sizeof *x), *y = s2p_report_alloc (report, SPREAD_BINS * sizeof *y);
+      double *x = s2p_sheet_alloc (sheet, SPREAD_BINS * sizeof *x), *y = s2p_sheet_alloc (sheet, SPREAD_BINS * sizeof *y);
       gsize n = 0;
       S2pLine *line;
 
@@ -137,12 +137,12 @@ s2p_report_spread (S2pReport *report, const S2pReportContent *content)
           y[bin] = sqrt (y[bin]);
           most = MAX (most, MAX (x[bin], y[bin]));
         }
-      line = s2p_report_line (report, panel, x, y, SPREAD_BINS, roles[which]);
+      line = s2p_report_line (sheet, panel, x, y, SPREAD_BINS, roles[which]);
       line->markers = TRUE;
       line->legend = names[which];
     }
   most = MAX (most, 1e-6) * 1.05;
-  s2p_report_guide (report, panel, 0, 0, most, most);
+  s2p_report_guide (sheet, panel, 0, 0, most, most);
   s2p_axis_set_range (&panel->x, 0, most);
   s2p_axis_set_range (&panel->y, 0, most);
 }

@@ -101,7 +101,7 @@ has_row (const S2pScores *scores, const char *quantity)
 }
 
 static void
-fill_row (S2pReport *report, const S2pScores *scores, const Row *row, const char **cells)
+fill_row (S2pSheet *sheet, const S2pScores *scores, const Row *row, const char **cells)
 {
   cells[0] = _(row->label);
   for (S2pScoreGroup group = 0; group < S2P_N_SCORE_GROUPS; group++)
@@ -110,42 +110,42 @@ fill_row (S2pReport *report, const S2pScores *scores, const Row *row, const char
       char *value = value_text (scores, group, row);
 
       if (value != NULL)
-        cells[1 + 2 * group] = s2p_report_own (report, value);
+        cells[1 + 2 * group] = s2p_sheet_own (sheet, value);
       if (score != NULL && isfinite (score->published))
         {
           g_autofree char *text = with_unit (row, score->published);
 
-          cells[2 + 2 * group] = s2p_report_own (report, g_strdup_printf ("<span alpha='65%%'>%s</span>", text));
+          cells[2 + 2 * group] = s2p_sheet_own (sheet, g_strdup_printf ("<span alpha='65%%'>%s</span>", text));
         }
     }
 }
 
 S2pTextTable *
-s2p_report_table (S2pReport *report, const S2pScores *scores, guint *n_rows)
+s2p_report_table (S2pSheet *sheet, const S2pScores *scores, guint *n_rows)
 {
   static const double right[N_COLUMNS] = { 0.285, 0.45, 0.525, 0.69, 0.765, 0.925, 1 };
   const char *const groups[S2P_N_SCORE_GROUPS] = { _("all"), _("spiking"), _("bursting") };
   const guint most = 1 + G_N_ELEMENTS (rows) + G_N_ELEMENTS (notes);
-  const char **cells = s2p_report_alloc (report, most * N_COLUMNS * sizeof *cells);
-  gboolean *ruled = s2p_report_alloc (report, most * sizeof *ruled);
-  S2pTextTable *table = s2p_report_alloc (report, sizeof *table);
+  const char **cells = s2p_sheet_alloc (sheet, most * N_COLUMNS * sizeof *cells);
+  gboolean *ruled = s2p_sheet_alloc (sheet, most * sizeof *ruled);
+  S2pTextTable *table = s2p_sheet_alloc (sheet, sizeof *table);
   guint n = 0;
 
   for (S2pScoreGroup group = 0; group < S2P_N_SCORE_GROUPS; group++)
     {
-      cells[1 + 2 * group] = s2p_report_own (report, g_strdup_printf ("<b>%s</b>", groups[group]));
-      cells[2 + 2 * group] = s2p_report_own (report, g_strdup_printf ("<span alpha='65%%'>%s</span>", _("published")));
+      cells[1 + 2 * group] = s2p_sheet_own (sheet, g_strdup_printf ("<b>%s</b>", groups[group]));
+      cells[2 + 2 * group] = s2p_sheet_own (sheet, g_strdup_printf ("<span alpha='65%%'>%s</span>", _("published")));
     }
   n++;
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (has_row (scores, rows[i].quantity))
       {
         ruled[n] = rows[i].ruled;
-        fill_row (report, scores, &rows[i], cells + n++ * N_COLUMNS);
+        fill_row (sheet, scores, &rows[i], cells + n++ * N_COLUMNS);
       }
   ruled[n] = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (notes); i++)
-    cells[n++ * N_COLUMNS] = s2p_report_own (report, g_strdup_printf ("<span size='85%%' alpha='75%%'>%s</span>", _(notes[i])));
+    cells[n++ * N_COLUMNS] = s2p_sheet_own (sheet, g_strdup_printf ("<span size='85%%' alpha='75%%'>%s</span>", _(notes[i])));
   s2p_text_table_init (table, cells, n, N_COLUMNS);
   table->ruled = ruled;
   memcpy (table->right, right, sizeof right);

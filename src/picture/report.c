@@ -5,7 +5,6 @@
 #include "training/fair-sample.h"
 #include <math.h>
 
-#define TEXT 0.8        /* of the theme's sizes: much must stand on one page */
 #define TABLE_ROW 0.082 /* height of a row of the table, in plot areas */
 #define MOST_RATIO 3.0  /* R_VR beyond stands in the last bin */
 
@@ -13,23 +12,10 @@ enum { RATIO_BINS = 24, SHARE_BINS = 20 };
 
 const S2pReportKind s2p_report_kinds[S2P_N_REPORT_KINDS] = { { S2P_ACTIVITY_SPIKING, S2P_ROLE_SPIKING }, { S2P_ACTIVITY_BURSTING, S2P_ROLE_BURSTING } };
 
-gpointer
-s2p_report_own (S2pReport *report, gpointer object)
-{
-  g_ptr_array_add (report->owned, object);
-  return object;
-}
-
-gpointer
-s2p_report_alloc (S2pReport *report, gsize size)
-{
-  return s2p_report_own (report, g_malloc0 (size));
-}
-
 S2pPanel *
-s2p_report_panel (S2pReport *report, guint row, guint column, const char *title, const char *x, const char *y)
+s2p_report_panel (S2pSheet *sheet, guint row, guint column, const char *title, const char *x, const char *y)
 {
-  S2pPanel *panel = s2p_figure_add (report->figure, row, column, 1, 1);
+  S2pPanel *panel = s2p_figure_add (sheet->figure, row, column, 1, 1);
 
   panel->title = title;
   panel->x.label = x;
@@ -38,9 +24,9 @@ s2p_report_panel (S2pReport *report, guint row, guint column, const char *title,
 }
 
 S2pLine *
-s2p_report_line (S2pReport *report, S2pPanel *panel, const double *x, const double *y, gsize n, S2pRole role)
+s2p_report_line (S2pSheet *sheet, S2pPanel *panel, const double *x, const double *y, gsize n, S2pRole role)
 {
-  S2pLine *line = s2p_report_alloc (report, sizeof *line);
+  S2pLine *line = s2p_sheet_alloc (sheet, sizeof *line);
 
   s2p_line_init (line, x, y, n, role);
   s2p_panel_add (panel, &line->layer);
@@ -48,28 +34,28 @@ s2p_report_line (S2pReport *report, S2pPanel *panel, const double *x, const doub
 }
 
 void
-s2p_report_guide (S2pReport *report, S2pPanel *panel, double x1, double y1, double x2, double y2)
+s2p_report_guide (S2pSheet *sheet, S2pPanel *panel, double x1, double y1, double x2, double y2)
 {
-  double *at = s2p_report_alloc (report, 4 * sizeof *at);
+  double *at = s2p_sheet_alloc (sheet, 4 * sizeof *at);
   S2pLine *line;
 
   at[0] = x1, at[1] = x2, at[2] = y1, at[3] = y2;
-  line = s2p_report_line (report, panel, at, at + 2, 2, S2P_ROLE_CELL);
+  line = s2p_report_line (sheet, panel, at, at + 2, 2, S2P_ROLE_CELL);
   line->guide = line->unfitted = TRUE;
 }
 
 /* --- what was inferred against the truth --- */
 
 static void
-add_truth (S2pReport *report, const S2pReportContent *content, const gsize *chosen, gsize n_chosen, gboolean is_g_u)
+add_truth (S2pSheet *sheet, const S2pReportContent *content, const gsize *chosen, gsize n_chosen, gboolean is_g_u)
 {
   const S2pModel *model = content->model;
   const double low = is_g_u ? model->g_u_min : model->g_s_min, high = is_g_u ? model->g_u_max : model->g_s_max;
-  S2pPanel *panel = s2p_report_panel (report, 1, is_g_u, is_g_u ? _("g<sub>u</sub>: inferred mean and truth") : _("g<sub>s</sub>: inferred mean and truth"),
+  S2pPanel *panel = s2p_report_panel (sheet, 1, is_g_u, is_g_u ? _("g<sub>u</sub>: inferred mean and truth") : _("g<sub>s</sub>: inferred mean and truth"),
                                       is_g_u ? _("true g<sub>u</sub>") : _("true g<sub>s</sub>"), is_g_u ? _("inferred g<sub>u</sub>") : _("inferred g<sub>s</sub>"));
-  double *x = s2p_report_alloc (report, (n_chosen + 1) * sizeof *x), *y = s2p_report_alloc (report, (n_chosen + 1) * sizeof *y);
-  S2pRole *roles = s2p_report_alloc (report, (n_chosen + 1) * sizeof *roles);
-  S2pPoints *points = s2p_report_alloc (report, sizeof *points);
+  double *x = s2p_sheet_alloc (sheet, (n_chosen + 1) * sizeof *x), *y = s2p_sheet_alloc (sheet, (n_chosen + 1) * sizeof *y);
+  S2pRole *roles = s2p_sheet_alloc (sheet, (n_chosen + 1) * sizeof *roles);
+  S2pPoints *points = s2p_sheet_alloc (sheet, sizeof *points);
   gsize n = 0;
 
   for (gsize i = 0; i < n_chosen; i++)
@@ -87,16 +73,16 @@ add_truth (S2pReport *report, const S2pReportContent *content, const gsize *chos
   points->size = 0.42;
   for (guint k = 0; k < S2P_N_REPORT_KINDS; k++)
     points->legend[s2p_report_kinds[k].role] = _(s2p_activity_name (s2p_report_kinds[k].activity));
-  s2p_report_guide (report, panel, low, low, high, high);
+  s2p_report_guide (sheet, panel, low, low, high, high);
   s2p_panel_add (panel, &points->layer);
   s2p_axis_set_range (&panel->x, low, high);
   s2p_axis_set_range (&panel->y, low, high);
 }
 
 void
-s2p_report_bars (S2pReport *report, S2pPanel *panel, const double *heights, guint n_bins, double low, double high)
+s2p_report_bars (S2pSheet *sheet, S2pPanel *panel, const double *heights, guint n_bins, double low, double high)
 {
-  S2pBars *bars = s2p_report_alloc (report, sizeof *bars);
+  S2pBars *bars = s2p_sheet_alloc (sheet, sizeof *bars);
 
   s2p_bars_init (bars, heights, S2P_N_REPORT_KINDS, n_bins, low, high);
   for (guint k = 0; k < S2P_N_REPORT_KINDS; k++)
@@ -110,22 +96,22 @@ typedef struct { double value; S2pActivity activity; } Value;
 
 /* A histogram of @values; what lies outside stands in the first or the last bin. */
 static void
-add_histogram (S2pReport *report, S2pPanel *panel, const Value *values, gsize n, guint n_bins, double low, double high)
+add_histogram (S2pSheet *sheet, S2pPanel *panel, const Value *values, gsize n, guint n_bins, double low, double high)
 {
-  double *heights = s2p_report_alloc (report, S2P_N_REPORT_KINDS * n_bins * sizeof *heights);
+  double *heights = s2p_sheet_alloc (sheet, S2P_N_REPORT_KINDS * n_bins * sizeof *heights);
 
   for (gsize i = 0; i < n; i++)
     for (guint k = 0; k < S2P_N_REPORT_KINDS; k++)
       if (values[i].activity == s2p_report_kinds[k].activity && isfinite (values[i].value))
         heights[k * n_bins + (guint) CLAMP ((values[i].value - low) / (high - low) * n_bins, 0, n_bins - 1.0)]++;
-  s2p_report_bars (report, panel, heights, n_bins, low, high);
+  s2p_report_bars (sheet, panel, heights, n_bins, low, high);
 }
 
 static void
-add_populations (S2pReport *report, const S2pReportContent *content)
+add_populations (S2pSheet *sheet, const S2pReportContent *content)
 {
-  S2pPanel *ratios = s2p_report_panel (report, 3, 0, _("R<sub>VR</sub> of the cells built"), _("R<sub>VR</sub> (all beyond in the last bin)"), _("populations")),
-           *shares = s2p_report_panel (report, 3, 1, _("Cells built of the right activity type"), _("share of a population’s cells (%)"), NULL);
+  S2pPanel *ratios = s2p_report_panel (sheet, 3, 0, _("R<sub>VR</sub> of the cells built"), _("R<sub>VR</sub> (all beyond in the last bin)"), _("populations")),
+           *shares = s2p_report_panel (sheet, 3, 1, _("Cells built of the right activity type"), _("share of a population’s cells (%)"), NULL);
   g_autofree Value *r_vr = g_new0 (Value, MAX (1, content->n_populations)), *same = g_new0 (Value, MAX (1, content->n_populations));
   gsize n = 0;
 
@@ -138,15 +124,15 @@ add_populations (S2pReport *report, const S2pReportContent *content)
       r_vr[n] = (Value) { score->drawn.r_vr, score->activity };
       same[n++] = (Value) { 100.0 * score->drawn.same_activity / score->drawn.cells, score->activity };
     }
-  add_histogram (report, ratios, r_vr, n, RATIO_BINS, 0, MOST_RATIO);
-  s2p_report_guide (report, ratios, 1, 0, 1, (double) MAX (1, content->n_populations));
-  add_histogram (report, shares, same, n, SHARE_BINS, 0, 100);
+  add_histogram (sheet, ratios, r_vr, n, RATIO_BINS, 0, MOST_RATIO);
+  s2p_report_guide (sheet, ratios, 1, 0, 1, (double) MAX (1, content->n_populations));
+  add_histogram (sheet, shares, same, n, SHARE_BINS, 0, 100);
 }
 
-S2pReport *
+S2pSheet *
 s2p_report_new (const S2pReportContent *content)
 {
-  S2pReport *report = g_new0 (S2pReport, 1);
+  S2pSheet *sheet = s2p_sheet_new (4, 3);
   g_autofree guint32 *groups = g_new (guint32, MAX (1, content->n_trials));
   g_autofree gsize *chosen = g_new (gsize, MAX (1, content->n_trials));
   g_autofree char *name = g_markup_escape_text (content->model->title != NULL ? content->model->title : content->model->name, -1);
@@ -156,47 +142,25 @@ s2p_report_new (const S2pReportContent *content)
   guint n_rows;
   gsize n_chosen;
 
-  report->owned = g_ptr_array_new_with_free_func (g_free);
-  report->figure = s2p_figure_new (4, 3);
-  report->theme = s2p_theme_scaled (s2p_theme_get (S2P_THEME_LIGHT), TEXT);
-  report->figure->theme = &report->theme;
   /* Translators: name of a neuron model; number of recordings, seed of the test set, number of populations */
-  report->title = g_strdup_printf (_("<span size='135%%'>%s: g<sub>s</sub> and g<sub>u</sub> from spike times</span>\n"
+  sheet->figure->title = s2p_sheet_own (sheet, g_strdup_printf (_("<span size='135%%'>%s: g<sub>s</sub> and g<sub>u</sub> from spike times</span>\n"
                                      "<span weight='normal'>%u recordings of a test set (seed %s) that served no choice; populations built from %u of them</span>"),
-                                   name, (guint) content->n_trials, seed, (guint) content->n_populations);
-  report->figure->title = report->title;
+                                   name, (guint) content->n_trials, seed, (guint) content->n_populations));
   for (gsize i = 0; i < content->n_trials; i++)
     groups[i] = content->trials[i].population;
   n_chosen = s2p_fair_sample (groups, content->n_trials, content->population_size, content->seed, chosen);
 
-  panel = s2p_figure_add (report->figure, 0, 0, 1, 3);
+  panel = s2p_figure_add (sheet->figure, 0, 0, 1, 3);
   panel->x.hidden = panel->y.hidden = TRUE;
-  table = s2p_report_table (report, content->scores, &n_rows);
+  table = s2p_report_table (sheet, content->scores, &n_rows);
   s2p_panel_add (panel, &table->layer);
-  report->figure->row_weight[0] = TABLE_ROW * n_rows;
+  sheet->figure->row_weight[0] = TABLE_ROW * n_rows;
   for (guint i = 0; i < 2; i++)
-    add_truth (report, content, chosen, n_chosen, (gboolean) i);
-  s2p_report_coverage (report, content);
+    add_truth (sheet, content, chosen, n_chosen, (gboolean) i);
+  s2p_report_coverage (sheet, content);
   for (guint rank = 0; rank < S2P_N_RANKS; rank++)
-    s2p_report_ranks (report, content, chosen, n_chosen, rank);
-  add_populations (report, content);
-  s2p_report_spread (report, content);
-  return report;
-}
-
-void
-s2p_report_free (S2pReport *report)
-{
-  if (report == NULL)
-    return;
-  s2p_figure_free (report->figure);
-  g_ptr_array_unref (report->owned);
-  g_free (report->title);
-  g_free (report);
-}
-
-S2pFigure *
-s2p_report_figure (S2pReport *report)
-{
-  return report->figure;
+    s2p_report_ranks (sheet, content, chosen, n_chosen, rank);
+  add_populations (sheet, content);
+  s2p_report_spread (sheet, content);
+  return sheet;
 }
